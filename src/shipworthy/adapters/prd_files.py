@@ -1,0 +1,160 @@
+"""`load`: a `prd.yaml` and its case files from disk -> `Benchmark` with its cases."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from shipworthy.adapters.tables import read_rows
+from shipworthy.define.benchmark import Benchmark
+from shipworthy.define.cases import CaseSet, read_cases
+from shipworthy.define.column_checks import column_findings
+from shipworthy.define.finding import Places
+from shipworthy.define.parse import Examined, examine_text, inline_row, recorded_columns
+from shipworthy.define.row import Row
+from shipworthy.define.yaml_text import MAX_CHARACTERS
+from shipworthy.errors import Fault, InvalidBenchmark, WrongCall
+
+PRD_NAMES = ("prd.yaml", "prd.yml")
+
+_MOST_ROW_FAULTS = 20
+"""How many faulty rows an exception lists; thousands of them hide the reason."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A benchmark with its cases.
+
+    Attributes:
+        benchmark: With `.golden` and `.release` read, and its place known.
+        faults: Rows that can't be used (the others are).
+        n_rows: How many rows of cases there were, unusable ones included.
+        n_release_rows: The same of the release cases.
+    """
+
+    benchmark: Benchmark
+    faults: tuple[Fault, ...] = ()
+    n_rows: int = 0
+    n_release_rows: int = 0
+
+
+def find_prd(start: str | Path | None = None) -> Path:
+    """The PRD: the file itself, or `prd.yaml` of the folder or of the nearest of its parents."""
+    given = Path(start) if start is not None else Path()
+    if given.is_file():
+        return given
+    if not given.is_dir():
+        raise WrongCall(f"there is no file or folder '{given}'", hint=_near_prds(given.parent))
+    folder = given.absolute()
+    for place in (folder, *folder.parents):
+        for name in PRD_NAMES:
+            if (place / name).is_file():
+                return Path(os.path.relpath(place / name)) if not given.is_absolute() else place / name
+    message = f"there is no prd.yaml in '{given}' or its parents"
+    raise WrongCall(message, hint=_near_prds(given) or "'shipworthy init' writes one")
+
+
+def load_benchmark(path: str | Path | None = None) -> Benchmark:
+    """The benchmark of a PRD, with its cases; `load` also gives what was wrong with single rows."""
+    return load(path).benchmark
+
+
+def load(path: str | Path | None = None) -> Loaded:
+    """The benchmark of a PRD with its cases.
+
+    Raises:
+        InvalidBenchmark: With every fault of the PRD (and of its cases), or if no case can be used.
+        WrongCall: If there is no PRD.
+    """
+    file = find_prd(path)
+    examined = examine_text(_read_text(file), str(file))
+    if examined.benchmark is None:
+        raise InvalidBenchmark(examined.faults)
+    benchmark = examined.benchmark
+    golden, release = _read_cases(benchmark, file, examined.places), _read_release(benchmark, file)
+    placed = benchmark.placed(
+        golden=golden.cases, release=release.cases, folder=str(file.absolute().parent), file=str(file)
+    )
+    _raise_if_unusable(examined, placed, golden, release)
+    return Loaded(placed, (*golden.faults, *release.faults), golden.n_rows, release.n_rows)
+
+
+def _raise_if_unusable(examined: Examined, placed: Benchmark, golden: CaseSet, release: CaseSet) -> None:
+    faults = list(examined.faults)
+    known = set(faults)
+    rows: list[Fault] = []
+    for name, found in (("cases", golden), ("release_cases", release)):
+        if getattr(placed, name) and not found.cases:
+            message = (
+                f"not one case can be used: {name} gave {found.n_rows} rows and {len(found.faults)} faults"
+            )
+            faults.append(
+                Fault(message, placed.file, hint="the faults below say why" if found.faults else "")
+            )
+        rows += [fault for fault in found.faults if fault not in known]
+    faults += [fault for fault in rows if not fault.line]  # a file that the PRD names and nobody can read
+    rows = [fault for fault in rows if fault.line]
+    if placed.golden and not examined.faults:
+        faults += [examined.places.fault(finding) for finding in column_findings(placed)]
+    if faults:
+        more = len(rows) - _MOST_ROW_FAULTS
+        rest = [Fault(f"{more} more rows can't be used", rows[-1].file)] if more > 0 else []
+        raise InvalidBenchmark([*faults, *rows[:_MOST_ROW_FAULTS], *rest])
+
+
+def _read_text(file: Path) -> str:
+    """The PRD's text; UTF-16 is read where it says so."""
+    try:
+        if file.stat().st_size > 4 * MAX_CHARACTERS:
+            message = f"the file has {file.stat().st_size:,} bytes: too large for a PRD"
+            raise InvalidBenchmark([Fault(message, str(file), hint="put the cases into a file of their own")])
+        data = file.read_bytes()
+    except OSError as error:
+        raise WrongCall(f"'{file}' can't be read: {error.strerror}") from error
+    is_utf16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    try:
+        return data.decode("utf-16" if is_utf16 else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+        message = f"the file is not UTF-8 text: byte 0x{data[error.start]:02X}"
+        raise InvalidBenchmark([Fault(message, str(file), line, column, "save it as UTF-8")]) from error
+
+
+def _read_cases(benchmark: Benchmark, file: Path, places: Places) -> CaseSet:
+    return read_cases(
+        _rows(benchmark, file, places),
+        recorded_columns=recorded_columns(benchmark),
+        known_fields=benchmark.slices,
+    )
+
+
+def _rows(benchmark: Benchmark, file: Path, places: Places) -> Iterator[Row | Fault]:
+    """Files and rows that stand in the PRD, in the PRD's order; paths are read together, to find doubles."""
+    paths = [source for source in benchmark.cases if isinstance(source, str)]
+    if len(paths) == len(benchmark.cases):
+        yield from read_rows(paths, file.parent)
+        return
+    for index, source in enumerate(benchmark.cases):
+        if isinstance(source, str):
+            yield from read_rows(source, file.parent)
+        else:
+            yield inline_row(source, index, places)
+
+
+def _read_release(benchmark: Benchmark, file: Path) -> CaseSet:
+    return read_cases(
+        read_rows(benchmark.release_cases, file.parent),
+        recorded_columns=recorded_columns(benchmark),
+        known_fields=benchmark.slices,
+    )
+
+
+def _near_prds(folder: Path) -> str:
+    """YAML files of that folder, which may be what was meant."""
+    if not folder.is_dir():
+        return ""
+    names = sorted(one.name for one in folder.iterdir() if one.suffix in (".yaml", ".yml"))
+    return f"there is {', '.join(names[:5])}" if names else ""

@@ -1,0 +1,1 @@
+"""Implementations of the port of the same word; see shipworthy.adapters."""

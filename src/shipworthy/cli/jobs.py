@@ -1,0 +1,102 @@
+"""Calling a job and printing what it gave."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from shipworthy.adapters.prd_files import Loaded, load
+from shipworthy.cli.progress import ProgressWatch
+from shipworthy.workbench.evaluate import Evaluation
+from shipworthy.workbench.options import RunOptions
+
+MOST_NOTES = 8
+
+
+def run_job(prd: Path | None, options: RunOptions, *, output: Path | None, as_json: bool) -> int:
+    """`shipworthy run`; gives the exit code."""
+    from shipworthy.workbench.evaluate import evaluate
+
+    loaded = load(prd)
+    say_rows(loaded)
+    with ProgressWatch(f"asking {loaded.benchmark.product}") as watch:
+        evaluation = evaluate(loaded.benchmark, options, watch)
+    return finish(evaluation, output=output, as_json=as_json)
+
+
+def verdict_job(prd: Path | None, options: RunOptions, *, output: Path | None, as_json: bool) -> int:
+    """`shipworthy verdict`; gives the exit code."""
+    from shipworthy.workbench.verdict import verdict
+
+    loaded = load(prd)
+    say_rows(loaded)
+    evaluation = verdict(loaded.benchmark, options)
+    say_all([*evaluation.setup.notes, *evaluation.notes])
+    return finish(evaluation, output=output, as_json=as_json)
+
+
+def report_job(prd: Path | None, options: RunOptions, output: Path, *, as_json: bool) -> None:
+    """`shipworthy report`."""
+    from shipworthy.workbench.report import check_ending, write_report
+    from shipworthy.workbench.verdict import verdict
+
+    check_ending(output)
+    loaded = load(prd)
+    path = write_report(verdict(loaded.benchmark, options), output, now_text())
+    sys.stdout.write((json.dumps({"report": str(path)}) if as_json else str(path)) + "\n")
+
+
+def finish(evaluation: Evaluation, *, output: Path | None, as_json: bool) -> int:
+    """Prints the verdict, writes the report if one is wanted, gives the exit code."""
+    from shipworthy.workbench.report import write_report
+
+    if output is not None:
+        path = write_report(evaluation, output, now_text())
+        sys.stderr.write(f"report: {path}\n")
+    if as_json:
+        sys.stdout.write(
+            json.dumps(evaluation.decision.to_dict(), ensure_ascii=False, allow_nan=False) + "\n"
+        )
+    else:
+        sys.stdout.write(summary(evaluation) + "\n")
+    say_all([f"not evaluated yet: {what}" for what in evaluation.decision.not_evaluated])
+    return evaluation.decision.exit_code
+
+
+def summary(evaluation: Evaluation) -> str:
+    """The terminal page."""
+    from shipworthy.report.text import terminal_summary
+    from shipworthy.workbench.report import page_of
+
+    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+    return terminal_summary(page_of(evaluation), width, wants_colour())
+
+
+def wants_colour() -> bool:
+    """Colour on a terminal, unless NO_COLOR says no (no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def say_rows(loaded: Loaded) -> None:
+    """Rows that could not be used, with file and line; the others are used."""
+    if loaded.faults:
+        n_rows = loaded.n_rows + loaded.n_release_rows
+        sys.stderr.write(f"{len(loaded.faults)} faults in {n_rows} rows of cases; the other rows are used\n")
+        say_all([str(fault) for fault in loaded.faults])
+
+
+def say_all(notes: list[str]) -> None:
+    """Notes on stderr, the first few of many."""
+    for note in notes[:MOST_NOTES]:
+        sys.stderr.write(f"note: {note}\n")
+    if len(notes) > MOST_NOTES:
+        sys.stderr.write(f"note: and {len(notes) - MOST_NOTES} more like these\n")
+
+
+def now_text() -> str:
+    """When a report was made, as it says so itself."""
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,185 @@
+"""`decide_bar`: one bar, measured, with its status and what would settle it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shipworthy.decide.ask import ask
+from shipworthy.decide.bar_words import with_sentence
+from shipworthy.decide.evidence import Evidence
+from shipworthy.decide.ledger import Spend
+from shipworthy.decide.question import Absent, Question, is_validated
+from shipworthy.decide.verdict import BarResult, Decided, Status
+from shipworthy.define.bar import Bar
+from shipworthy.define.benchmark import Benchmark
+from shipworthy.stats.interval import NotEnough
+from shipworthy.stats.power import more_cases
+from shipworthy.stats.sequential import betting_e_value, dont_ship_threshold
+
+AT_THE_EDGE = 1e-9
+"""A p-value this close to what is allowed counts as equal to it."""
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What a bar may be decided with at this look.
+
+    Attributes:
+        spend: What the ledger allows.
+        half: Half of what the confidence leaves out (0.025 at 0.95).
+        n_bars: Bars of the PRD; DON'T SHIP on any of them shares its error.
+    """
+
+    spend: Spend
+    half: float
+    n_bars: int
+
+    @property
+    def alpha_missed(self) -> float:
+        """One-sided error for "missed", a bar's share."""
+        return self.spend.alpha / max(self.n_bars, 1)
+
+
+def decide_bar(evidence: Evidence, candidate: str, bar: Bar, allowance: Allowance) -> BarResult:
+    """The bar with its estimate, interval, status and needs."""
+    benchmark = evidence.benchmark
+    waived = is_waived(benchmark, bar)
+    asked = ask(evidence, candidate, bar)
+    if isinstance(asked, Absent):
+        return _absent(benchmark, bar, asked, is_waived=waived)
+    if not is_validated(benchmark, bar.of) and not waived:
+        return _result(benchmark, bar, asked, allowance, "unclear", "unvalidated")
+    status, reason = _status(asked, allowance, is_trial=benchmark.generalise_to == "these_cases")
+    return _result(benchmark, bar, asked, allowance, status, reason, is_waived=waived)
+
+
+def is_waived(benchmark: Benchmark, bar: Bar) -> bool:
+    """Whether the PRD lets this bar pass without validation."""
+    return any(waiver.bar.split() == bar.id.split() for waiver in benchmark.waive)
+
+
+def _status(asked: Question, allowance: Allowance, *, is_trial: bool) -> tuple[Status, str]:
+    alpha = allowance.spend.alpha
+    if alpha > 0 and asked.p_met <= alpha + AT_THE_EDGE * alpha:
+        return "met", ""
+    if alpha > 0 and asked.p_missed <= allowance.alpha_missed:
+        return "missed", ""
+    if asked.units is not None and not is_trial:
+        weights = asked.units.weights
+        e_value = betting_e_value(asked.units.values, asked.at, weights)
+        if e_value >= dont_ship_threshold(allowance.n_bars, allowance.half):
+            return "missed", "running_test"
+    is_blocked = asked.worst is not None and asked.bound.p_value(asked.at) <= alpha
+    return "unclear", "missing" if is_blocked else ""
+
+
+def _result(  # noqa: PLR0913 - one argument for each thing that can differ
+    benchmark: Benchmark,
+    bar: Bar,
+    asked: Question,
+    allowance: Allowance,
+    status: Status,
+    reason: str,
+    *,
+    is_waived: bool = False,
+) -> BarResult:
+    low, high = asked.limits(allowance.half, allowance.half)
+    spend = allowance.spend
+    decided_low, _ = asked.limits(spend.alpha, spend.alpha)
+    _, decided_high = asked.limits(allowance.alpha_missed, allowance.alpha_missed)
+    if bar.at_most is not None:  # met from above: the upper limit is SHIP's, the lower one DON'T SHIP's
+        _, decided_high = asked.limits(spend.alpha, spend.alpha)
+        decided_low, _ = asked.limits(allowance.alpha_missed, allowance.alpha_missed)
+    needs, hope = ({}, "") if status != "unclear" else _needs(asked, spend, reason)
+    result = BarResult(
+        **_head(benchmark, bar),
+        estimate=asked.estimate,
+        low=_finite(low),
+        high=_finite(high),
+        status=status,
+        decided=Decided(_finite(decided_low), _finite(decided_high), spend.alpha, spend.look),
+        method=asked.method,
+        corrected=False,
+        confidence=benchmark.confidence,
+        n_cases=asked.n_cases,
+        n_units=asked.n_units,
+        n_trials=asked.n_trials,
+        n_missing=asked.n_missing,
+        needs=needs,
+        reason=reason,
+        is_waived=is_waived,
+    )
+    return with_sentence(result, benchmark, bar, hope)
+
+
+def _head(benchmark: Benchmark, bar: Bar) -> dict[str, Any]:
+    """What a result says of the bar itself."""
+    at_least = bar.at_least
+    if bar.share_at_least is not None:
+        at_least = bar.share_at_least.share
+    elif bar.better_than is not None:
+        at_least = 0.0
+    elif bar.not_worse_than is not None:
+        at_least = -bar.not_worse_than.by
+    return {
+        "id": bar.id,
+        "kind": bar.kind,
+        "dimension": bar.dimension,
+        "measure": bar.measure,
+        "slice": dict(bar.slice) if bar.slice else None,
+        "at_least": at_least,
+        "at_most": bar.at_most,
+        "versus": bar.other,
+        "is_failure_mode": benchmark.failure_mode(bar.of) is not None,
+    }
+
+
+def _absent(benchmark: Benchmark, bar: Bar, absent: Absent, *, is_waived: bool) -> BarResult:
+    why = absent.why
+    if absent.reason == "unscored" and not is_validated(benchmark, bar.of):
+        why = f"{bar.of} is scored by judge or people, which is not evaluated yet"
+    return BarResult(
+        **_head(benchmark, bar),
+        estimate=None,
+        low=None,
+        high=None,
+        status="unclear",
+        decided=None,
+        method=None,
+        corrected=False,
+        confidence=benchmark.confidence,
+        n_cases=0,
+        n_units=0,
+        n_trials=0,
+        n_missing=absent.n_missing,
+        needs=absent.needs,
+        reason=absent.reason,
+        why=why,
+        is_waived=is_waived,
+    )
+
+
+def _needs(asked: Question, spend: Spend, reason: str) -> tuple[Mapping[str, float], str]:
+    """How many more cases would settle it, and in words; validation comes first where it is missing."""
+    if reason == "unvalidated":
+        return {"labels": 60}, ""
+    if reason == "missing":
+        return {"trials": asked.n_missing}, ""
+    if asked.units is None:
+        return {}, "no number can be promised for a mean without a cap: declare one"
+    units = asked.units
+    per_unit = units.n_cases / units.n
+    planned = units.n / spend.t if spend.t > 0 else units.n
+    found = more_cases(units.values, units.weights, asked.at, spend.rest) if spend.rest > 0 else None
+    if not isinstance(found, int) or units.n + found > math.ceil(planned):
+        found = more_cases(units.values, units.weights, asked.at, spend.next_chance)
+    if isinstance(found, NotEnough):
+        return {}, "more cases will not ship this unless it is better than it looks"
+    return {"more_cases": math.ceil(found * per_unit)}, ""
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None

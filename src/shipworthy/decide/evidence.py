@@ -1,0 +1,257 @@
+"""`Evidence`: the scores and measures of all candidates, ready to be asked about one bar at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shipworthy.decide.case_table import CaseTable, case_table
+from shipworthy.decide.columns import Coded, Floats, Ints, Rows, coded, numbers, occurrence, to_columns
+from shipworthy.define.bar import OVERALL
+from shipworthy.define.bar_grammar import MEASURES
+from shipworthy.define.benchmark import Benchmark
+from shipworthy.errors import WrongCall
+
+ONLY = "(the candidate)"
+
+
+@dataclass(frozen=True)
+class Trials:
+    """One value for every trial of a candidate, in the dimension's own units; NaN is missing.
+
+    A trial is missing if it was asked and this value could not be had: unscored, or infrastructure.
+    `expected` and `category` are codes of classes (-1: none), for scorers that classify.
+    """
+
+    case: Ints
+    trial: Ints
+    value: Floats
+    category: Coded | None = None
+    expected: Coded | None = None
+
+    @property
+    def is_scored(self) -> NDArray[np.bool_]:
+        """Which trials have a value."""
+        return ~np.isnan(self.value)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The rows of scores as columns."""
+
+    case: Coded
+    candidate: Coded
+    dimension: Coded
+    trial: Ints
+    value: Floats
+    category: Coded
+    expected: Coded
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The rows of measures as columns; `is_spoilt` marks askings that infrastructure spoilt."""
+
+    case: Ints
+    candidate: Coded
+    trial: Ints
+    values: dict[str, Floats]
+    is_spoilt: NDArray[np.bool_]
+    is_failure: NDArray[np.bool_]
+
+
+class Evidence:
+    """Everything measured, by candidate. Built by `gather`."""
+
+    def __init__(self, benchmark: Benchmark, cases: CaseTable, scored: Scored, measured: Measured) -> None:
+        self.benchmark = benchmark
+        self.cases = cases
+        self.scored = scored
+        self.measured = measured
+        self._cache: dict[tuple[str, str], Trials] = {}
+
+    @cached_property
+    def candidates(self) -> tuple[str, ...]:
+        """Candidates that occur, in the order of the PRD, then of appearance."""
+        seen = dict.fromkeys([*self.scored.candidate.names, *self.measured.candidate.names])
+        declared = [name for name in self.benchmark.candidates if name in seen]
+        return tuple(dict.fromkeys([*declared, *seen]))
+
+    def asked(self, candidate: str) -> tuple[Ints, Ints]:
+        """Case and number of every trial of a candidate that was asked, spoilt ones included."""
+        scored = self.scored.candidate.codes == self.scored.candidate.code(candidate)
+        measured = self.measured.candidate.codes == self.measured.candidate.code(candidate)
+        keys = np.unique(
+            np.r_[
+                _key(self.scored.case.codes[scored], self.scored.trial[scored]),
+                _key(self.measured.case[measured], self.measured.trial[measured]),
+            ]
+        )
+        return keys >> 32, keys & 0xFFFFFFFF
+
+    def is_spoilt(self, candidate: str) -> NDArray[np.bool_]:
+        """Which of the trials asked infrastructure spoilt (and nothing replaced)."""
+        table = self.measured
+        rows = (table.candidate.codes == table.candidate.code(candidate)) & table.is_spoilt
+        return np.isin(_key(*self.asked(candidate)), _key(table.case[rows], table.trial[rows]))
+
+    def failed(self, candidate: str) -> int:
+        """How many trials were the candidate's own failure."""
+        rows = self.measured.candidate.codes == self.measured.candidate.code(candidate)
+        return int(np.sum(rows & self.measured.is_failure))
+
+    def has_scores(self, candidate: str, dimension: str) -> bool:
+        """Whether at least one trial has a value on a dimension (or `overall`, or a measure)."""
+        return bool(np.any(self.trials(candidate, dimension).is_scored))
+
+    def trials(self, candidate: str, name: str) -> Trials:
+        """All trials of a candidate on a dimension, failure mode, `overall` or measure."""
+        key = (candidate, name)
+        if key not in self._cache:
+            if name == OVERALL and self.benchmark.has_overall:
+                self._cache[key] = self._overall(candidate)
+            elif name in MEASURES:
+                self._cache[key] = self._measure(candidate, name)
+            else:
+                self._cache[key] = self._dimension(candidate, name)
+        return self._cache[key]
+
+    def _dimension(self, candidate: str, dimension: str) -> Trials:
+        table = self.scored
+        rows = (table.candidate.codes == table.candidate.code(candidate)) & (
+            table.dimension.codes == table.dimension.code(dimension)
+        )
+        case, trial = self.asked(candidate)
+        position = np.searchsorted(_key(case, trial), _key(table.case.codes[rows], table.trial[rows]))
+        value = np.full(len(case), np.nan)
+        category = np.full(len(case), -1, dtype=np.int64)
+        expected = category.copy()
+        value[position] = table.value[rows]
+        category[position] = table.category.codes[rows]
+        expected[position] = table.expected.codes[rows]
+        return Trials(
+            case,
+            trial,
+            value,
+            Coded(category, table.category.names),
+            Coded(expected, table.expected.names),
+        )
+
+    def _overall(self, candidate: str) -> Trials:
+        """The weighted mean of the dimensions on 0..1; unscored if a weighted dimension is."""
+        case, trial = self.asked(candidate)
+        total = np.zeros(len(case))
+        for name, weight in self.benchmark.weights.items():
+            if weight > 0:
+                scale = self.benchmark.scale_of(name)
+                total += weight * (self.trials(candidate, name).value - scale.low) / scale.span
+        return Trials(case, trial, total)
+
+    def _measure(self, candidate: str, measure: str) -> Trials:
+        case, trial = self.asked(candidate)
+        value = np.full(len(case), np.nan)
+        rows = self.measured.candidate.codes == self.measured.candidate.code(candidate)
+        given = self.measured.values.get(measure)
+        if given is not None:
+            position = np.searchsorted(
+                _key(case, trial), _key(self.measured.case[rows], self.measured.trial[rows])
+            )
+            value[position] = np.where(self.measured.is_spoilt[rows], np.nan, given[rows])
+        return Trials(case, trial, value)
+
+
+def gather(
+    benchmark: Benchmark, scores: Rows, measures: Rows | None = None, candidate: str | None = None
+) -> Evidence:
+    """Evidence from rows of scores and measures; rows without a candidate belong to `candidate`."""
+    score_columns = to_columns(scores, "scores")
+    measure_columns = to_columns(measures, "measures")
+    n_scores = _length(score_columns)
+    n_measures = _length(measure_columns)
+    _need(score_columns, n_scores, "scores", ("case", "dimension", "value"))
+    _need(measure_columns, n_measures, "measures", ("case",))
+    both = coded([*score_columns.get("case", ()), *measure_columns.get("case", ())], missing=None)
+    case = Coded(both.codes[:n_scores], both.names)
+    only = candidate or ONLY
+    scored = _scored(score_columns, n_scores, case, only)
+    _check_scale(benchmark, scored)
+    measured = _measured(measure_columns, n_measures, both.codes[n_scores:], only)
+    table = case_table(benchmark, case, score_columns)
+    return Evidence(benchmark, table, scored, measured)
+
+
+def _scored(columns: dict[str, list[object]], n_rows: int, case: Coded, only: str) -> Scored:
+    candidate = coded(columns.get("candidate", [None] * n_rows), missing=only)
+    dimension = coded(columns.get("dimension", []))
+    given = columns.get("trial")
+    if given is None or any(value is None for value in given):
+        trial = occurrence(case.codes, candidate.codes, dimension.codes)
+    else:
+        trial = coded(given).codes
+    return Scored(
+        case,
+        candidate,
+        dimension,
+        trial,
+        numbers(columns.get("value", []), "scores"),
+        coded(columns.get("category", [None] * n_rows)),
+        coded(columns.get("expected", [None] * n_rows)),
+    )
+
+
+def _measured(columns: dict[str, list[object]], n_rows: int, case: Ints, only: str) -> Measured:
+    candidate = coded(columns.get("candidate", [None] * n_rows), missing=only)
+    given = columns.get("trial")
+    if given is None or any(value is None for value in given):
+        trial = occurrence(case, candidate.codes)
+    else:
+        trial = coded(given).codes
+    error = columns.get("error", [None] * n_rows)
+    failure = columns.get("failure", [None] * n_rows)
+    return Measured(
+        case,
+        candidate,
+        trial,
+        {name: numbers(columns[name], f"measures.{name}") for name in MEASURES if name in columns},
+        np.array([bool(value) for value in error], dtype=bool),
+        np.array([bool(value) for value in failure], dtype=bool),
+    )
+
+
+def _check_scale(benchmark: Benchmark, scored: Scored) -> None:
+    """A value outside its scale is a mistake of whoever scored; deciding on it would be another."""
+    for code, name in enumerate(scored.dimension.names):
+        if name not in benchmark.dimensions and benchmark.failure_mode(name) is None:
+            continue
+        scale = benchmark.scale_of(name)
+        rows = np.flatnonzero(scored.dimension.codes == code)
+        values = scored.value[rows]
+        slack = 1e-9 * scale.span
+        bad = (values < scale.low - slack) | (values > scale.high + slack)
+        if np.any(bad):
+            row = rows[int(np.argmax(bad))]
+            raise WrongCall(
+                f"score {scored.value[row]:g} of case {scored.case.names[scored.case.codes[row]]!r} on "
+                f"{name!r} lies outside its scale {scale}",
+                hint=f"correct the value or the scale ({int(bad.sum())} such scores)",
+            )
+
+
+def _key(case: Ints, trial: Ints) -> Ints:
+    return (case.astype(np.int64) << 32) | trial.astype(np.int64)
+
+
+def _length(columns: dict[str, list[object]]) -> int:
+    return len(next(iter(columns.values()))) if columns else 0
+
+
+def _need(columns: dict[str, list[object]], n_rows: int, what: str, names: tuple[str, ...]) -> None:
+    missing = [name for name in names if name not in columns]
+    if n_rows and missing:
+        raise WrongCall(
+            f"{what} lack the column {missing[0]!r}; seen: {', '.join(sorted(columns)) or 'none'}",
+            hint=f"one row is ({', '.join(names)}, …)",
+        )

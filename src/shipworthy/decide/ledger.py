@@ -1,0 +1,214 @@
+"""The ledger of chances: what looks and versions have spent of the permitted false SHIP on these cases.
+
+DECISIONS §A.3 and §A.8. A *chance* is one version of the product on one plan (cases and trials); a *look* is
+one verdict within it. Chance 0 may spend half of what the confidence permits, chance e = 1, 2, … may spend
+half / (e (e + 1)), so that all together never spend more than the whole. Within a chance, the look at
+fraction t of the plan spends the cube of t less what earlier looks spent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from shipworthy.records import Record
+from shipworthy.stats.sequential import chance_alpha, look_alpha
+
+_NO_PROGRESS = 1e-9
+
+
+def half_alpha(confidence: float) -> float:
+    """Half of what a confidence leaves out: 0.025 at 0.95 (one side of the interval, or chance 0)."""
+    return round((1 - confidence) / 2, 12)
+
+
+@dataclass(frozen=True)
+class Look(Record):
+    """One entry of the ledger.
+
+    Attributes:
+        id: Identity of the entry.
+        position: Its place in the ledger, from 0.
+        chance: Id of the chance it belongs to (its first entry's id).
+        number: The chance's number e, from 0.
+        look: Number of the look within the chance, from 1; 0 says "scored, not looked at".
+        candidate: Name of the candidate, for people.
+        version: What makes it this version of the product.
+        planned_cases: Size of the plan.
+        planned_trials: Trials a case of the plan.
+        t: Fraction of the plan that was scored.
+        alpha: What this look was allowed to spend on SHIP.
+        data: Hash of the scores it rested on.
+        cases: Fingerprints that no earlier entry of this chance held.
+        verdict: What was said; empty for "scored, not looked at".
+        run: The run it belongs to, if any.
+        at: When, UTC, ISO 8601, if known.
+    """
+
+    kind: ClassVar[str] = "look"
+    key: ClassVar[tuple[str, ...]] = ("id",)
+
+    id: str
+    position: int
+    chance: str
+    number: int
+    look: int
+    candidate: str
+    version: str
+    planned_cases: int
+    planned_trials: int
+    t: float
+    alpha: float
+    data: str
+    cases: tuple[str, ...]
+    verdict: str = ""
+    run: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A version about to be looked at: which cases, how much of its plan, resting on which data."""
+
+    candidate: str
+    version: str
+    cases: frozenset[str]
+    planned_cases: int
+    planned_trials: int
+    t: float
+    data: str
+
+
+@dataclass(frozen=True)
+class Spend:
+    """What a look may spend, and what the next one could.
+
+    Attributes:
+        alpha: One-sided error allowed for SHIP at this look.
+        look: Number of the look within its chance.
+        number: Number of the chance (0 is the first); the attempt people read is one more.
+        t: Fraction of the plan scored.
+        rest: What the rest of this chance's plan may still spend.
+        next_chance: What one look at a further chance on these cases may spend.
+        is_repeat: Nothing was new: the earlier look's allowance is shown again and nothing is spent.
+    """
+
+    alpha: float
+    look: int
+    number: int
+    t: float
+    rest: float
+    next_chance: float
+    is_repeat: bool = False
+
+
+def read_looks(looks: Iterable[Mapping[str, Any] | Look]) -> list[Look]:
+    """Entries from what an earlier verdict returned, or from a file or store."""
+    read = [look if isinstance(look, Look) else Look.from_dict(look) for look in looks]
+    unique = {look.id: replace(look, cases=tuple(look.cases)) for look in read}
+    return sorted(unique.values(), key=lambda look: look.position)
+
+
+def take_look(ledger: Sequence[Look], attempt: Attempt, total: float = 0.025) -> tuple[Spend, Look | None]:
+    """What the attempt may spend now, and the entry to append (None: nothing new since an earlier look).
+
+    Args:
+        ledger: All entries so far.
+        attempt: What is looked at.
+        total: Half of what the confidence permits, 0.025 at 0.95.
+    """
+    related = _sharing_cases(ledger, attempt.cases)
+    mine = [look for look in related if look.version == attempt.version]
+    n_chances = len({look.chance for look in related})
+    same = [look for look in mine if look.look > 0 and look.data == attempt.data]
+    if same:
+        return _spend(same[-1], n_chances, total, is_repeat=True), None
+    last = mine[-1] if mine else None
+    position = max((look.position for look in ledger), default=-1) + 1
+    if last is not None and _continues(mine, last, attempt):
+        seen = _cases_of(mine, last.chance)
+        alpha = look_alpha(last.t, attempt.t, last.number, total)
+        entry = _entry(attempt, position, last.number, last.look + 1, alpha)
+        entry = replace(entry, chance=last.chance, cases=tuple(sorted(attempt.cases - seen)))
+    else:
+        entry = _entry(attempt, position, n_chances, 1, look_alpha(0.0, attempt.t, n_chances, total))
+        n_chances += 1
+    return _spend(entry, n_chances, total), entry
+
+
+def note_scored(ledger: Sequence[Look], attempt: Attempt) -> Look | None:
+    """The entry for a version that was scored but not looked at: a chance all the same (DECISIONS §A.8)."""
+    related = _sharing_cases(ledger, attempt.cases)
+    if any(look.version == attempt.version for look in related):
+        return None
+    position = max((look.position for look in ledger), default=-1) + 1
+    entry = _entry(attempt, position, len({look.chance for look in related}), 0, 0.0)
+    return replace(entry, t=0.0, data="")
+
+
+def chances_on(ledger: Sequence[Look], cases: frozenset[str]) -> int:
+    """How many chances these cases, and those linked to them, have had."""
+    return len({look.chance for look in _sharing_cases(ledger, cases)})
+
+
+def _entry(attempt: Attempt, position: int, number: int, look: int, alpha: float) -> Look:
+    text = f"{position}|{attempt.version}|{attempt.data}|{attempt.t!r}|{number}|{look}"
+    identity = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return Look(
+        id=identity,
+        position=position,
+        chance=identity,
+        number=number,
+        look=look,
+        candidate=attempt.candidate,
+        version=attempt.version,
+        planned_cases=attempt.planned_cases,
+        planned_trials=attempt.planned_trials,
+        t=attempt.t,
+        alpha=alpha,
+        data=attempt.data,
+        cases=tuple(sorted(attempt.cases)),
+    )
+
+
+def _spend(look: Look, n_chances: int, total: float, *, is_repeat: bool = False) -> Spend:
+    return Spend(
+        alpha=look.alpha,
+        look=look.look,
+        number=look.number,
+        t=look.t,
+        rest=look_alpha(look.t, 1.0, look.number, total),
+        next_chance=chance_alpha(n_chances, total),
+        is_repeat=is_repeat,
+    )
+
+
+def _continues(mine: Sequence[Look], last: Look, attempt: Attempt) -> bool:
+    """Whether the attempt is a later look at the same plan: nothing edited or removed, more of it scored."""
+    same_plan = (last.planned_cases, last.planned_trials) == (attempt.planned_cases, attempt.planned_trials)
+    kept = _cases_of(mine, last.chance) <= attempt.cases
+    return same_plan and kept and attempt.t > last.t + _NO_PROGRESS
+
+
+def _cases_of(looks: Iterable[Look], chance: str) -> frozenset[str]:
+    return frozenset(case for look in looks if look.chance == chance for case in look.cases)
+
+
+def _sharing_cases(ledger: Sequence[Look], cases: frozenset[str]) -> list[Look]:
+    """Entries of every chance that shares cases with these, directly or through other chances.
+
+    Only cases that no attempt has seen start afresh: a set that keeps one old case goes on with its ledger.
+    """
+    sets = {look.chance: _cases_of(ledger, look.chance) for look in ledger}
+    reached, linked = set(cases), set[str]()
+    grew = True
+    while grew:
+        grew = False
+        for chance, held in sets.items():
+            if chance not in linked and not reached.isdisjoint(held):
+                linked.add(chance)
+                reached |= held
+                grew = True
+    return [look for look in ledger if look.chance in linked]

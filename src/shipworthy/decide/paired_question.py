@@ -1,0 +1,50 @@
+"""Bars against another candidate, on the cases both answered."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shipworthy.decide.evidence import Evidence
+from shipworthy.decide.question import Absent, Question, from_units, unscored
+from shipworthy.decide.units import MISSING_TOLERATED, Units, case_means, share_missing, units_of
+from shipworthy.define.bar import Bar
+
+
+def ask_paired(evidence: Evidence, candidate: str, bar: Bar, inside: NDArray[np.bool_]) -> Question | Absent:
+    """Better than, or not worse than another candidate by a margin, on the cases both answered (§1.5)."""
+    other = bar.other or ""
+    name = bar.of
+    if other not in evidence.candidates:
+        return Absent("no_baseline", f"{other} has not been measured", {"cases": 1})
+    scale = evidence.benchmark.scale_of(name)
+    units, worst = paired_units(evidence, (candidate, other), name, inside)
+    if units is None:
+        return unscored(name, f"{candidate} or {other}")
+    margin = 0.0 if bar.not_worse_than is None else bar.not_worse_than.by / scale.span
+    return from_units(
+        units,
+        worst,
+        at=(1.0 - margin) / 2.0,
+        to_own=lambda share: (2.0 * share - 1.0) * scale.span,
+    )
+
+
+def paired_units(
+    evidence: Evidence, pair: tuple[str, str], name: str, inside: NDArray[np.bool_]
+) -> tuple[Units | None, Units | None]:
+    """(1 + difference)/2 on the cases both answered; missing trials at the worst if many are missing."""
+    scale = evidence.benchmark.scale_of(name)
+    n_cases = len(evidence.cases.ids)
+    means, filled, scored, missing = [], [], np.zeros(n_cases, int), np.zeros(n_cases, int)
+    for worst_value, candidate in zip((0.0, 1.0), pair, strict=True):
+        trials = evidence.trials(candidate, name)
+        unit = np.clip((trials.value - scale.low) / scale.span, 0.0, 1.0)
+        mean, n_scored, n_missing = case_means(trials.case, unit, n_cases)
+        means.append(mean)
+        filled.append(case_means(trials.case, np.nan_to_num(unit, nan=worst_value), n_cases)[0])
+        scored, missing = scored + n_scored, missing + n_missing
+    units = units_of(evidence.cases, (1.0 + means[0] - means[1]) / 2.0, (scored, missing), inside)
+    if units is None or share_missing(units) <= MISSING_TOLERATED:
+        return units, None
+    return units, units_of(evidence.cases, (1.0 + filled[0] - filled[1]) / 2.0, (scored, missing), inside)

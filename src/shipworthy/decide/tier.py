@@ -1,0 +1,112 @@
+"""The tier: which product experience the proven reliability supports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from shipworthy.decide.dimension_question import pass_k_terms
+from shipworthy.decide.evidence import Evidence, Trials
+from shipworthy.decide.question import is_validated
+from shipworthy.decide.units import units_of
+from shipworthy.decide.words import percent, plural
+from shipworthy.define.benchmark import Benchmark
+
+MOST_TRIALS = 4
+"""Answers in a row that must all be good, where the PRD does not say."""
+
+
+@dataclass(frozen=True)
+class TierFound:
+    """The tier and the sentence that says why."""
+
+    name: str
+    why: str
+
+
+def tier_of(evidence: Evidence, candidate: str, half: float) -> TierFound:
+    """The highest tier whose share of cases with all of k answers good is proven.
+
+    An answer is good if it passes every pass-fail dimension, reaches the level that the bars ask of every
+    graded one, and shows no failure mode. Proven means the lower limit of pass^k at one-sided error `half`.
+    """
+    benchmark = evidence.benchmark
+    parts = _parts(benchmark)
+    unproven = [name for name, _ in parts if not _is_proven(benchmark, name)]
+    if not parts or unproven:
+        what = f"{unproven[0]} is not validated yet" if unproven else "nothing says when an answer is good"
+        return TierFound("prototype", f"prototype: {what}")
+    trials = _good(evidence, candidate, parts)
+    scored = trials.is_scored
+    if not scored.any():
+        return TierFound("prototype", "prototype: no answer has all its scores")
+    per_case = np.bincount(trials.case[scored], minlength=len(evidence.cases.ids))
+    most = int(per_case.max())
+    k = benchmark.tiers.trials or min(MOST_TRIALS, most)
+    terms, counts = pass_k_terms(evidence, trials, trials.value >= 0.5, k, is_all=True)
+    units = units_of(evidence.cases, terms, counts, evidence.cases.mask(None))
+    if units is None:
+        return TierFound("prototype", f"prototype: no case has the {k} trials that the tiers ask for")
+    return _named(benchmark, units.mean.lower(half), k, units.n_cases)
+
+
+def _named(benchmark: Benchmark, low: float, k: int, n_cases: int) -> TierFound:
+    steps = (
+        ("autonomous", benchmark.tiers.autonomous),
+        ("automatic-with-undo", benchmark.tiers.automatic_with_undo),
+        ("human-in-the-loop", benchmark.tiers.human_in_the_loop),
+    )
+    each = "the answer is good" if k == 1 else f"all of {k} answers are good"
+    proven = f"in at least {percent(low)} of {plural(n_cases, 'case')} {each}"
+    for name, needed in steps:
+        if low >= needed:
+            return TierFound(name, f"{name}: {proven}; it takes {percent(needed)}")
+    return TierFound("prototype", f"prototype: {proven}; a person in the loop takes {percent(steps[-1][1])}")
+
+
+def _parts(benchmark: Benchmark) -> list[tuple[str, float]]:
+    """What makes an answer good: (dimension or failure mode, value on 0..1 it must reach)."""
+    parts = []
+    for name in benchmark.dimensions:
+        level = _level(benchmark, name)
+        if level is not None:
+            parts.append((name, level))
+    parts += [(mode.id, 0.0) for mode in benchmark.failure_modes]
+    return parts
+
+
+def _level(benchmark: Benchmark, name: str) -> float | None:
+    """1 for pass-fail; for a graded dimension the highest level its bars ask for, None if they don't."""
+    scale = benchmark.scale_of(name)
+    if scale.is_pass_fail:
+        return 1.0
+    asked = [
+        bar.share_at_least.level if bar.share_at_least else bar.at_least
+        for bar in benchmark.bars
+        if bar.dimension == name and bar.kind in ("mean", "share")
+    ]
+    levels = [scale.to_unit(value) for value in asked if value is not None]
+    return max(levels) if levels else None
+
+
+def _is_proven(benchmark: Benchmark, name: str) -> bool:
+    waived = {waiver.bar for waiver in benchmark.waive}
+    own = [bar.id for bar in benchmark.all_bars if bar.of == name]
+    return is_validated(benchmark, name) or any(bar in waived for bar in own)
+
+
+def _good(evidence: Evidence, candidate: str, parts: list[tuple[str, float]]) -> Trials:
+    """1 for a good trial, 0 for a bad one, NaN where a part is unscored (and no other part is bad)."""
+    case, trial = evidence.asked(candidate)
+    verdict = np.ones(len(case))
+    for name, level in parts:
+        value = evidence.trials(candidate, name).value
+        scale = evidence.benchmark.scale_of(name)
+        if evidence.benchmark.failure_mode(name) is not None:
+            good = np.where(np.isnan(value), np.nan, (value < 0.5).astype(float))
+        else:
+            unit = (value - scale.low) / scale.span
+            good = np.where(np.isnan(value), np.nan, (unit >= level - 1e-9).astype(float))
+        verdict = np.where((verdict == 0) | (good == 0), 0.0, verdict * good)
+    return Trials(case, trial, verdict)

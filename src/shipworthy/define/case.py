@@ -1,0 +1,76 @@
+"""`Case`: one input with what is expected, and how a row of a file becomes one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+CaseInput = str | Sequence[Mapping[str, Any]] | Mapping[str, Any]
+"""A text, or chat messages `[{"role", "content"}]`, or any JSON a function or endpoint takes."""
+
+
+def as_slice_value(value: Any) -> str:
+    """A slice field's value as text: as YAML and JSON write it, so `true` (not `True`) and `1` for 1.0."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One input with what is expected.
+
+    Attributes:
+        id: Unique within the benchmark.
+        input: Text, chat messages, or JSON.
+        expected: Reference, label or facts that scorers use; None if there is none.
+        context: Passages or history that belong to the case.
+        group: Cases that are not independent share one; None if it stands for itself.
+        weight: How much of the population it stands for (relative, > 0).
+        metadata: Whatever else is known; never a slice.
+        fields: Every other column of the row: slice fields, recorded answers, template variables.
+        where: `file:line` of the row, for messages.
+    """
+
+    id: str
+    input: Any
+    expected: Any = None
+    context: Any = None
+    group: str | None = None
+    weight: float = 1.0
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    where: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """Identity by content (input and context): renaming, reordering or relabelling keeps it.
+
+        The ledger of chances recognises a case by it, so that editing the expected answer or the id of
+        a case does not make it a fresh one.
+        """
+        text = json.dumps([self.input, self.context], ensure_ascii=False, sort_keys=True, default=str)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """What templates may name."""
+        return {
+            **self.metadata,
+            **self.fields,
+            "id": self.id,
+            "input": self.input,
+            "expected": self.expected,
+            "context": self.context,
+            "metadata": dict(self.metadata),
+        }
+
+    def slice_value(self, name: str) -> str | None:
+        """The case's value of a slice field as text, or None."""
+        value = self.fields.get(name, self.metadata.get(name))
+        return None if value is None or value == "" else as_slice_value(value)

@@ -1,0 +1,165 @@
+"""`BarRow`s: each bar of a candidate in words, with its picture and what would settle it."""
+
+from __future__ import annotations
+
+from shipworthy.decide.verdict import BarResult, CandidateVerdict
+from shipworthy.define.benchmark import Benchmark
+from shipworthy.report.measured import Ruler, measured, ruler_of_scale
+from shipworthy.report.page import BarRow, Measured
+from shipworthy.report.tracks import Reading, axis
+from shipworthy.report.words import (
+    FIXED_SPACE,
+    OF_MEASURE,
+    SHARE,
+    STATUS_WORDS,
+    TONES,
+    Unit,
+    between,
+    decimals,
+    exact,
+    is_number,
+    needs_words,
+    reason_words,
+    sentence,
+)
+
+IN_SHARES = ("share", "class", "pass_k")
+PAIRED = ("better", "not_worse")
+
+
+def bar_row(benchmark: Benchmark, found: CandidateVerdict, bar: BarResult, anchor: str) -> BarRow:
+    """One bar as the page shows it."""
+    ruler = ruler_of_bar(benchmark, bar)
+    limit = limit_of(bar)
+    return BarRow(
+        anchor=anchor,
+        name=bar.id,
+        requirement=_requirement(bar, ruler, limit),
+        against=f"against {bar.versus}" if bar.versus else "",
+        about=_about(benchmark, bar),
+        status=bar.status,
+        status_text=STATUS_WORDS[bar.status],
+        tone=TONES[bar.status],
+        measured=_measured(bar, ruler, limit),
+        why=_why(bar),
+        needs=sentence(needs_words(bar.needs)) if bar.status == "unclear" else "",
+        waived=_waived(benchmark, bar),
+        decided=_decided(found, bar, ruler),
+        marks=_marks(bar),
+        method=bar.method or "",
+    )
+
+
+def _measured(bar: BarResult, ruler: Ruler, limit: float | None) -> Measured:
+    """What was measured, drawn on an axis that leaves room around the bar."""
+    reading = Reading(bar.estimate, bar.low, bar.high, limit)
+    room: tuple[float, ...] = ()
+    known = [value for value in reading if value is not None and is_number(value)]
+    if limit is not None and known:
+        air = 0.06 * max(max(known) - min(known), ruler.smallest)
+        room = (limit - air, limit + air)
+    drawn_on = axis([*reading, *room], ruler.scale, ruler.smallest)
+    return measured(bar, ruler, drawn_on, reading, exact(limit, ruler.unit) if limit is not None else "")
+
+
+def ruler_of_bar(benchmark: Benchmark, bar: BarResult) -> Ruler:
+    """What a bar counts in: its dimension's units, shares, or a measure's units."""
+    if bar.kind in IN_SHARES:
+        return Ruler(SHARE, (0.0, 1.0))
+    if bar.measure is not None:
+        unit, scale = OF_MEASURE.get(bar.measure, Unit("points")), (0.0, float("inf"))
+        if bar.kind in PAIRED:
+            return Ruler(unit._replace(is_difference=True), None)
+        return Ruler(unit, scale)
+    own = ruler_of_scale(benchmark.scale_of(bar.dimension or ""))
+    if bar.kind not in PAIRED or own.scale is None:
+        return own
+    span = own.scale[1] - own.scale[0]
+    return Ruler(own.unit._replace(is_difference=True), (-span, span))
+
+
+def limit_of(bar: BarResult) -> float | None:
+    """The number that the bar draws as a line; `better than` is no difference at all."""
+    if bar.at_least is not None or bar.at_most is not None:
+        return bar.at_least if bar.at_least is not None else bar.at_most
+    return 0.0 if bar.kind == "better" else None
+
+
+def _requirement(bar: BarResult, ruler: Ruler, limit: float | None) -> str:
+    if bar.kind == "better":
+        return f"better than {bar.versus or 'the baseline'}"
+    if limit is None:
+        return ""
+    if bar.kind == "not_worse":
+        plain = ruler.unit._replace(is_difference=False)
+        margin = exact(abs(limit), plain).replace(f"{FIXED_SPACE}%", " points")
+        return f"at most {margin} worse than {bar.versus or 'the baseline'}"
+    return f"{'at least' if bar.at_least is not None else 'at most'} {exact(limit, ruler.unit)}"
+
+
+def _about(benchmark: Benchmark, bar: BarResult) -> str:
+    name = bar.dimension or ""
+    if name in benchmark.dimensions:
+        return benchmark.dimensions[name].definition
+    mode = benchmark.failure_mode(name)
+    if mode is not None:
+        return mode.definition
+    return "all dimensions by their weights" if name == "overall" else ""
+
+
+def _why(bar: BarResult) -> str:
+    if bar.why:
+        return sentence(bar.why)
+    return sentence(reason_words(bar.reason)) if bar.reason else ""
+
+
+def _waived(benchmark: Benchmark, bar: BarResult) -> str:
+    if not bar.is_waived:
+        return ""
+    waiver = next((waiver for waiver in benchmark.waive if waiver.bar == bar.id), None)
+    if waiver is None:
+        return "Waived: passes without validation."
+    return f"Waived by {waiver.by}: {waiver.because}"
+
+
+def _decided(found: CandidateVerdict, bar: BarResult, ruler: Ruler) -> str:
+    """In words, what was decided on where that is not the interval shown."""
+    bounds = bar.decided
+    if bounds is None or (_same(bounds.low, bar.low) and _same(bounds.high, bar.high)):
+        return ""
+    places = decimals([bounds.low, bounds.high, bar.low, bar.high], ruler.unit, limit_of(bar))
+    used = between(bounds.low, bounds.high, ruler.unit, places)
+    shown = between(bar.low, bar.high, ruler.unit, places)
+    if not used or used == shown:
+        return ""
+    return f"Decided on wider bounds, {used}, because {_because(found, bounds.look)}."
+
+
+def _because(found: CandidateVerdict, look: int) -> str:
+    if found.attempt is not None and found.attempt > 1:
+        return (
+            f"this is attempt {found.attempt} on these cases and every attempt takes its part "
+            "of the one permitted chance of a wrong SHIP"
+        )
+    if look > 1:
+        return f"this is look {look} at these cases and every look takes its part of the chance of error"
+    return "all bars are judged together, so each needs a little more room for chance"
+
+
+def _same(one: float | None, other: float | None) -> bool:
+    if one is None or other is None or not (is_number(one) and is_number(other)):
+        return not (is_number(one) or is_number(other))
+    return abs(one - other) <= 1e-9 * max(1.0, abs(one))
+
+
+def _marks(bar: BarResult) -> tuple[str, ...]:
+    return tuple(
+        text
+        for text, is_so in (
+            ("failure mode", bar.is_failure_mode),
+            ("waived", bar.is_waived),
+            ("corrected by people", bar.corrected),
+            ("only " + ", ".join(f"{k} {v}" for k, v in (bar.slice or {}).items()), bool(bar.slice)),
+        )
+        if is_so
+    )

@@ -1,0 +1,1 @@
+"""Statistics: numbers in, numbers out; may import numpy, scipy and `shipworthy.errors`, nothing else."""

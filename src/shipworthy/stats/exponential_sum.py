@@ -1,0 +1,82 @@
+"""The chance that a weighted sum of exponential variables is at most 0, by its saddle point."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import brentq
+from scipy.special import ndtr
+
+Floats = NDArray[np.float64]
+
+# Closer to the mean than this, the two large terms of the tail formula cancel and its series is better.
+_NEAR_THE_MEAN = 1e-3
+_DUST = 1e-100
+
+
+def probability_at_most_zero(coefficients: Floats, counts: Floats) -> float:
+    """P(sum_j a_j Gamma(c_j) <= 0) for coefficients a and counts c > 0 (not only whole), shape (terms,).
+
+    With whole counts, Gamma(c) is the sum of c standard exponentials. Lugannani and Rice, "Saddle point
+    approximation for the distribution of the sum of independent random variables", Adv. Appl. Prob. 12
+    (1980); exact values are 0 or 1 where all coefficients have one sign, 1 where all are 0.
+    """
+    coefficients = _without_dust(coefficients)
+    if coefficients.max() <= 0.0:
+        return 1.0
+    if coefficients.min() >= 0.0:
+        return 0.0
+    saddle = _saddle(coefficients, counts)
+    shrunk = 1.0 - saddle * coefficients
+    depth = 2.0 * float(counts @ np.log1p(-saddle * coefficients))
+    signed_root = math.copysign(math.sqrt(max(depth, 0.0)), saddle)
+    slopes = coefficients / shrunk
+    spread = math.sqrt(float(counts @ slopes**2))
+    if abs(signed_root) < _NEAR_THE_MEAN:
+        correction = _correction_near_mean(slopes / spread, counts, saddle * spread)
+    else:
+        correction = 1.0 / signed_root - 1.0 / (saddle * spread)
+    density = math.exp(-0.5 * signed_root * signed_root) / math.sqrt(2.0 * math.pi)
+    chance = float(ndtr(signed_root)) + density * correction
+    return min(max(chance, 0.0), 1.0)
+
+
+def _correction_near_mean(slopes: Floats, counts: Floats, distance: float) -> float:
+    """The first two terms of the tail formula's correction in powers of the distance from the mean."""
+    skewness = 2.0 * float(counts @ slopes**3)
+    excess = 6.0 * float(counts @ slopes**4)
+    return skewness / 6.0 + distance * (skewness * skewness - excess) / 24.0
+
+
+def _saddle(coefficients: Floats, counts: Floats) -> float:
+    """The point where the slope of the cumulant generating function is 0."""
+
+    def slope(s: float) -> float:
+        return float(counts @ (coefficients / (1.0 - s * coefficients)))
+
+    low, high = _bracket(coefficients, counts)
+    if slope(low) >= 0.0:
+        return low
+    if slope(high) <= 0.0:
+        return high
+    return float(brentq(slope, low, high, xtol=1e-300, rtol=1e-13, maxiter=2_000))
+
+
+def _without_dust(coefficients: Floats) -> Floats:
+    """The coefficients with 0 for those that are nothing beside the largest: their poles would overflow."""
+    sizes = np.abs(coefficients)
+    return np.where(sizes < sizes.max() * _DUST, 0.0, coefficients)
+
+
+def _bracket(coefficients: Floats, counts: Floats) -> tuple[float, float]:
+    """Two points between the poles with slopes <= 0 and >= 0.
+
+    All terms of one sign together cannot exceed their total count over |s|; this far from the pole of
+    the other side, that pole's own term outweighs them.
+    """
+    positive = float(counts @ (coefficients > 0.0))
+    negative = float(counts @ (coefficients < 0.0))
+    lowest, highest = int(np.argmin(coefficients)), int(np.argmax(coefficients))
+    low = positive / (positive + float(counts[lowest])) / float(coefficients[lowest])
+    high = negative / (negative + float(counts[highest])) / float(coefficients[highest])
+    return low, high

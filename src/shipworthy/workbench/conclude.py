@@ -1,0 +1,63 @@
+"""Deciding from what is measured, and writing the decision and the ledger down."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+
+from shipworthy.decide.attempt import Planned
+from shipworthy.decide.decide import decide
+from shipworthy.decide.decision_record import DecisionRecord
+from shipworthy.decide.ledger import read_looks
+from shipworthy.decide.verdict import Decision
+from shipworthy.workbench.desk import Desk
+from shipworthy.workbench.evidence_rows import measure_rows, score_rows
+from shipworthy.workbench.ledger_file import read_ledger, write_ledger
+from shipworthy.workbench.measured import Measured
+from shipworthy.workbench.setup import Setup
+
+
+def conclude(desk: Desk, setup: Setup, found: Measured, run: str | None) -> Decision:
+    """The decision on the chosen candidates; what it spent is in the ledger before anybody sees it."""
+    ledger = read_ledger(desk)
+    known = {look.id for look in ledger}
+    planned = Planned(
+        n_cases=len(setup.cases),
+        n_trials=setup.trials_of,
+        n_askings={name: setup.n_askings(name) for name in setup.names},
+        versions=setup.versions,
+    )
+    there = {trial.candidate for trial in found.trials}
+    decision = decide(
+        desk.benchmark,
+        score_rows(found.scores),
+        [name for name in setup.decided if name in there],
+        measures=measure_rows(found.trials, found.mishaps),
+        looks=ledger,
+        planned=planned,
+        run=run,
+    )
+    looks = [
+        look if look.id in known else replace(look, run=run or "", at=desk.stamp())
+        for look in read_looks(decision.looks)
+    ]
+    write_ledger(desk, looks)
+    candidates = {
+        name: replace(verdict, version=setup.versions.get(name, ""))
+        for name, verdict in decision.candidates.items()
+    }
+    return replace(
+        decision,
+        candidates=candidates,
+        looks=tuple(look.to_dict() for look in looks),
+        notes=(*decision.notes, *setup.notes),
+    )
+
+
+def keep_decision(desk: Desk, decision: Decision, run: str | None) -> None:
+    """Writes the decision down as it was said; the same decision again is not written twice."""
+    data = decision.to_dict()
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, default=str)
+    identity = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    desk.store.append([DecisionRecord(id=identity, run=run or "", at=desk.stamp(), data=data)])

@@ -1,0 +1,36 @@
+"""Scorers of a benchmark, user code loaded; and the version that they and the asking make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from shipworthy.adapters.python_files import load_function
+from shipworthy.define.benchmark import Benchmark
+from shipworthy.score.build import build_scorer
+from shipworthy.score.scorer import Scorer
+from shipworthy.score.versions import version_hash
+
+
+def build_scorers(benchmark: Benchmark) -> dict[str, Scorer]:
+    """A scorer for every dimension and failure mode that can be scored today."""
+    folder = Path(benchmark.folder or ".")
+    scorers: dict[str, Scorer] = {}
+    for name in (*benchmark.dimensions, *(mode.id for mode in benchmark.failure_modes)):
+        scored_by = benchmark.scored_by(name)
+        functions = {}
+        if scored_by.kind == "python":
+            reference = str(scored_by.arguments)
+            functions[reference] = load_function(reference, folder)
+        scorer = build_scorer(
+            name, scored_by, benchmark.scale_of(name), functions,
+            is_detector=benchmark.failure_mode(name) is not None,
+        )  # fmt: skip
+        if scorer is not None:
+            scorers[name] = scorer
+    return scorers
+
+
+def version_of(asked_as: str, scorers: Mapping[str, Scorer]) -> str:
+    """The product's version: how it is asked, and how it is scored (CONTRACTS, Versions)."""
+    return version_hash(asked_as, scorers)

@@ -1,0 +1,49 @@
+"""Deciding from what has been measured, without asking anybody."""
+
+from __future__ import annotations
+
+import asyncio
+
+from shipworthy.adapters.lock import run_lock
+from shipworthy.define.benchmark import Benchmark
+from shipworthy.errors import NoUsableTrial
+from shipworthy.run.run_record import RunRecord
+from shipworthy.workbench.asking import Asked
+from shipworthy.workbench.conclude import conclude, keep_decision
+from shipworthy.workbench.desk import Desk, open_desk
+from shipworthy.workbench.evaluate import Evaluation
+from shipworthy.workbench.measured import measured
+from shipworthy.workbench.options import RunOptions
+from shipworthy.workbench.setup import prepare
+
+
+def verdict(benchmark: Benchmark, options: RunOptions | None = None) -> Evaluation:
+    """The verdict on what the store holds of the benchmark as it is now.
+
+    Raises:
+        NoUsableTrial: A chosen candidate has not been measured in its present version.
+    """
+    options = options or RunOptions()
+    with open_desk(benchmark) as desk, run_lock(desk.folder):
+        return _verdict(desk, options)
+
+
+def _verdict(desk: Desk, options: RunOptions) -> Evaluation:
+    setup = prepare(desk, options, will_ask=False)
+    try:
+        found = measured(desk.store, setup)
+        there = {trial.candidate for trial in found.trials}
+        wanted = options.candidates or setup.decided
+        missing = [name for name in wanted if name not in there]
+        if missing and (options.candidates or not there):
+            raise NoUsableTrial(
+                f"{missing[0]} has not been measured as it is now", hint="call `shipworthy run` first"
+            )
+        notes = [f"{name} has not been measured as it is now: run it" for name in missing]
+        runs = [run for run in desk.store.read(RunRecord) if set(run.candidates) & there]
+        run = runs[-1].id if runs else None
+        decision = conclude(desk, setup, found, run)
+        keep_decision(desk, decision, run)
+        return Evaluation(desk.benchmark, decision, found, setup, Asked(run or "", 0, 0), tuple(notes))
+    finally:
+        asyncio.run(setup.reached.close())
