@@ -46,7 +46,7 @@ layers: $(VENV)/.dev
 shape: $(VENV)/.dev
 	@$(BIN)/python scripts/shape.py
 words: $(VENV)/.dev  ## docs are complete and generated parts are current
-	@$(BIN)/cog --check -p "import sys; sys.path.insert(0, 'scripts')" README.md docs/reference/*.md
+	@$(BIN)/cog --check -p "import sys; sys.path.insert(0, 'scripts')" README.md docs/reference/*.md docs/guides/*.md
 	@$(BIN)/python scripts/write_schema.py --check
 all-tests: $(VENV)/.dev
 	@$(BIN)/python -m pytest -q -n 2 $(ARGS)
@@ -62,7 +62,7 @@ newest: $(VENV)/.uv  ## the newest allowed versions of all dependencies install,
 bench: $(VENV)/.dev  ## figures of docs/reference/measured.md
 	@$(BIN)/python scripts/measure.py
 docs: $(VENV)/.dev  ## rewrites the generated parts of the docs
-	@$(BIN)/cog -r -p "import sys; sys.path.insert(0, 'scripts')" README.md docs/reference/*.md
+	@$(BIN)/cog -r -p "import sys; sys.path.insert(0, 'scripts')" README.md docs/reference/*.md docs/guides/*.md
 	@$(BIN)/python scripts/write_schema.py
 lock: $(VENV)/.uv  ## rewrites requirements/*.txt from pyproject.toml
 	@$(BIN)/python scripts/lock.py $(UV)

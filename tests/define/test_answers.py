@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (messages and tables stand as they are printed)
 from __future__ import annotations
 
 from typing import Any

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (messages and tables stand as they are printed)
 from __future__ import annotations
 
 import pytest
@@ -53,7 +54,11 @@ FORMS = {
         "measure": "precision",
         "at_least": 0.95,
     },
-    "compliance >= 98% in region=EU": {"dimension": "compliance", "at_least": 0.98, "slice": {"region": "EU"}},
+    "compliance >= 98% in region=EU": {
+        "dimension": "compliance",
+        "at_least": 0.98,
+        "slice": {"region": "EU"},
+    },
     'tone >= 4 in region="South East Asia", language = en': {
         "dimension": "tone",
         "at_least": 4.0,
@@ -103,12 +108,18 @@ def test_white_space_is_normalised() -> None:
     ("fields", "text"),
     [
         ({"dimension": "relevance", "at_least": 4.0}, "relevance >= 4"),
-        ({"dimension": "relevance", "at_least": 0.98, "slice": {"region": "EU"}}, "relevance >= 0.98 in region=EU"),
+        (
+            {"dimension": "relevance", "at_least": 0.98, "slice": {"region": "EU"}},
+            "relevance >= 0.98 in region=EU",
+        ),
         ({"measure": "cost_usd", "at_most": 0.01, "cap": 0.05}, "mean of cost_usd <= 0.01 (cap 0.05)"),
         ({"measure": "latency_s", "quantile": 0.999, "at_most": 3}, "p99.9 of latency_s <= 3"),
         ({"dimension": 'a "b"', "at_least": 1}, r'"a \"b\"" >= 1'),
         ({"dimension": "x", "share_at_least": {"level": 4, "share": 0.9}}, "share of x >= 4 is at least 90%"),
-        ({"dimension": "x", "at_least": 0.07, "class": "y", "measure": "recall"}, "recall of x for class y >= 7%"),
+        (
+            {"dimension": "x", "at_least": 0.07, "class": "y", "measure": "recall"},
+            "recall of x for class y >= 7%",
+        ),
     ],
 )
 def test_canonical_text(fields: dict[str, object], text: str) -> None:
@@ -117,9 +128,21 @@ def test_canonical_text(fields: dict[str, object], text: str) -> None:
 
 BAD = [
     ("", "a bar is empty", "write for example 'relevance >= 90%'"),
-    ("relevance", "cannot read bar 'relevance': expected '>=' or '<=', saw the end", "write it as 'relevance >= 90%'"),
-    ("relevance > 4", "cannot read bar 'relevance > 4': expected '>=' or '<=', saw '>'", "write '>=' instead of '>'"),
-    ("relevance = 4", "cannot read bar 'relevance = 4': expected '>=' or '<=', saw '='", "write '>=' instead of '='"),
+    (
+        "relevance",
+        "cannot read bar 'relevance': expected '>=' or '<=', saw the end",
+        "write it as 'relevance >= 90%'",
+    ),
+    (
+        "relevance > 4",
+        "cannot read bar 'relevance > 4': expected '>=' or '<=', saw '>'",
+        "write '>=' instead of '>'",
+    ),
+    (
+        "relevance = 4",
+        "cannot read bar 'relevance = 4': expected '>=' or '<=', saw '='",
+        "write '>=' instead of '='",
+    ),
     (
         "relevance >= high",
         "cannot read bar 'relevance >= high': expected a number such as 4.0 or 90%, saw 'high'",
@@ -228,14 +251,21 @@ REQUIREMENTS = st.one_of(
         {"dimension": NAME, "not_worse_than": st.fixed_dictionaries({"candidate": NAME, "by": SHARES})}
     ),
     st.fixed_dictionaries(
-        {"dimension": NAME, "class": NAME, "measure": st.sampled_from(["recall", "precision"]), "at_least": SHARES}
+        {
+            "dimension": NAME,
+            "class": NAME,
+            "measure": st.sampled_from(["recall", "precision"]),
+            "at_least": SHARES,
+        }
     ),
     st.fixed_dictionaries({"dimension": NAME, "all_of": st.integers(1, 999), "at_least": SHARES}),
     st.fixed_dictionaries({"dimension": NAME, "one_of": st.integers(1, 999), "at_least": SHARES}),
 )
 BARS = st.tuples(
     REQUIREMENTS,
-    st.one_of(st.just({}), st.fixed_dictionaries({"slice": st.dictionaries(NAME, NAME, min_size=1, max_size=3)})),
+    st.one_of(
+        st.just({}), st.fixed_dictionaries({"slice": st.dictionaries(NAME, NAME, min_size=1, max_size=3)})
+    ),
     st.one_of(st.just({}), st.fixed_dictionaries({"expect": LEVELS})),
 ).map(lambda parts: {**parts[0], **parts[1], **parts[2]})
 
@@ -248,7 +278,9 @@ def test_what_is_formatted_is_read_back(fields: dict[str, object]) -> None:
     assert read == fields
 
 
-@given(st.lists(st.sampled_from(["share", "of", "x", ">=", "4", "90%", "in", "a=b", "(", ")", '"', "is", "at"])))
+@given(
+    st.lists(st.sampled_from(["share", "of", "x", ">=", "4", "90%", "in", "a=b", "(", ")", '"', "is", "at"]))
+)
 @settings(max_examples=300, deadline=None)
 def test_any_heap_of_words_is_read_or_refused(words: list[str]) -> None:
     text = " ".join(words)

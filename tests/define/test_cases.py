@@ -54,7 +54,10 @@ def test_a_column_of_recorded_answers_is_not_what_is_expected() -> None:
 
 
 def test_a_header_is_spelt_like_the_declared_slice() -> None:
-    assert only({"input": "i", "Region ": "EU", "Tier": 1}, known_fields=["region"]).fields == {"region": "EU", "Tier": 1}
+    assert only({"input": "i", "Region ": "EU", "Tier": 1}, known_fields=["region"]).fields == {
+        "region": "EU",
+        "Tier": 1,
+    }
 
 
 def test_rows_without_ids_are_numbered_as_they_stand() -> None:
@@ -63,13 +66,20 @@ def test_rows_without_ids_are_numbered_as_they_stand() -> None:
     assert found.n_rows == 3
 
 
-@pytest.mark.parametrize("empty", [{"input": ""}, {"input": "  "}, {"input": None}, {"region": "EU"}, {"input": float("nan")}])
+@pytest.mark.parametrize(
+    "empty", [{"input": ""}, {"input": "  "}, {"input": None}, {"region": "EU"}, {"input": float("nan")}]
+)
 def test_a_row_without_input_is_reported_and_the_others_are_used(empty: dict[str, Any]) -> None:
     found = read({"input": "a"}, empty, {"input": "c"})
     assert [case.input for case in found.cases] == ["a", "c"]
     columns = ", ".join(empty)
     assert found.faults == (
-        Fault("the row has no input", "cases.csv", 3, hint=f"its columns are: {columns}; name the input column 'input'"),
+        Fault(
+            "the row has no input",
+            "cases.csv",
+            3,
+            hint=f"its columns are: {columns}; name the input column 'input'",
+        ),
     )
 
 

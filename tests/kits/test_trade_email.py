@@ -1,4 +1,4 @@
-"""Facts about the trade-email kit that need no shipworthy code: its files agree, its scorers judge rightly."""
+"""The trade-email kit, without shipworthy code: its files agree and its scorers judge rightly."""
 
 import importlib.util
 import json

@@ -19,8 +19,9 @@ ARGUMENTS = (
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALLEST_LETTERS = """Math.min(...[...document.querySelectorAll('svg text')]
   .filter(t => t.getBoundingClientRect().width).map(t => parseFloat(getComputedStyle(t).fontSize)))"""
-LETTERS_THAT_MEET = """[...document.querySelectorAll('svg.picture')].flatMap(picture => {
-  const boxes = [...picture.querySelectorAll('text')].map(t => t.getBoundingClientRect()).filter(b => b.width);
+LETTERS_THAT_MEET = """[...document.querySelectorAll('svg.picture')]
+  .filter(picture => picture.getBoundingClientRect().width > 90).flatMap(picture => {
+  const boxes = [...picture.querySelectorAll('text')].map(t => t.getBoundingClientRect());
   return boxes.flatMap((a, i) => boxes.slice(i + 1).filter(b =>
     a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 3 && b.top < a.bottom - 3)
     .map(() => picture.querySelector('title').textContent));
@@ -85,7 +86,7 @@ def test_the_first_screen_holds_verdicts_sentences_and_next(browser: Any, tmp_pa
     tab = browser.new_page(viewport={"width": 1280, "height": 800})
     tab.goto(file.as_uri())
     lowest = "Math.max(...[...document.querySelectorAll('{}')].map(e => e.getBoundingClientRect().bottom))"
-    assert tab.evaluate(lowest.format(".verdict, .why, .next, .layers")) < 600
+    assert tab.evaluate(lowest.format(".said > *")) < 600
     assert tab.evaluate(lowest.format(".bars > li:first-child .picture")) < 800
     tab.close()
 

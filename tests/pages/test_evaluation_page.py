@@ -18,7 +18,8 @@ from shipworthy.report.page import EvaluationPage, Measured
 PAGES = [part for part in vars(page_module).values() if isinstance(part, type) and is_dataclass(part)]
 HOSTILE = "</svg><script>alert(1)</script>{{ 7*7 }}{% raw %}\"' onload=x <img src=//evil.example/a.png>"
 METHODS = re.compile(
-    r"clopper|dirichlet|bootstrap|\balpha\b|p-value|confidence interval|wilson|gaffke|jeffreys|[\u0370-\u03ff]",
+    r"clopper|dirichlet|bootstrap|\balpha\b|p-value|confidence interval|wilson|gaffke|jeffreys"
+    r"|[\u0370-\u03ff]",
     re.IGNORECASE,
 )
 
@@ -127,7 +128,9 @@ def test_hostile_texts_are_shown_and_never_run() -> None:
     candidates = {
         HOSTILE + name: replace(
             one, why=HOSTILE, next=HOSTILE, use_ai=HOSTILE, version=HOSTILE, attempt_why=HOSTILE,
-            bars=tuple(replace(bar, id=HOSTILE, why=HOSTILE, versus=HOSTILE, method=HOSTILE) for bar in one.bars),
+            bars=tuple(
+                replace(b, id=HOSTILE, why=HOSTILE, versus=HOSTILE, method=HOSTILE) for b in one.bars
+            ),
             measurements=tuple(
                 replace(m, slice=m.slice and {HOSTILE: HOSTILE}, reason=HOSTILE) for m in one.measurements
             ),
@@ -244,6 +247,22 @@ def test_a_huge_set_makes_a_small_page() -> None:
     assert len(trials) > 10_000
     made = fixtures.page(trials=trials, scores=scores, cases=found)
     assert len(shown(made).encode()) <= 500_000
+
+
+def test_many_slices_of_many_candidates_make_a_small_page() -> None:
+    decision = fixtures.decision()
+    one = decision.candidates["local"]
+    cuts = [
+        fixtures.estimate(name, 0.8, 0.05, slice={"town": str(n)}, n=9, shrunk=0.8, is_exploratory=True)
+        for name in ("overall", *fixtures.NAMES)
+        for n in range(500)
+    ]
+    more = [fixtures.estimate(f"pass^{k} of honest", 0.8, 0.05, kind="pass_k") for k in range(2, 40)]
+    full = replace(one, measurements=(*one.measurements, *cuts, *more))
+    made = fixtures.page(decision=replace(decision, candidates=dict.fromkeys("abcde", full), baseline=None))
+    assert len(shown(made).encode()) <= 500_000
+    assert made.slices[0].n_left_out > 400
+    assert made.more_qualities[0].name == "honest: all of 2 answers good"
 
 
 def test_long_texts_in_chinese_make_a_page_that_can_be_mailed() -> None:

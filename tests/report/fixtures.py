@@ -120,7 +120,10 @@ def bars(level: float, statuses: str, **more: Any) -> tuple[BarResult, ...]:
     status = [words[letter] for letter in statuses]
     r, h = 3.2 + 1.1 * level, 0.86 + 0.125 * level
     return (
-        bar("relevance >= 4.0", r, r - 0.13, r + 0.12, at_least=4.0, status=status[0], corrected=True, **more),
+        bar(
+            "relevance >= 4.0", r, r - 0.13, r + 0.12,
+            at_least=4.0, status=status[0], corrected=True, **more,
+        ),
         bar("honest >= 95%", h, h - 0.024, min(1, h + 0.013), at_least=0.95, status=status[1], **more),
         bar(
             "tone not worse than rules by 0.2",
@@ -233,7 +236,8 @@ def decision() -> Decision:
         why="Every bar is met on 200 cases; the closest call is relevance, 4.27 where 4.0 is asked.",
         next="Ship to internal users and import who answered within 14 days.",
         headline="Does things right: yes. Does the right things: not yet known (0 outcomes).",
-        ship_to="internal", tier="human_in_the_loop", tier_why="all of 4 answers were good for 71 % of the cases",
+        ship_to="internal", tier="human_in_the_loop",
+        tier_why="all of 4 answers were good for 71 % of the cases",
         use_ai="Better than the rules by 16 points overall, for $0.0014 an answer.",
     )  # fmt: skip
     local = verdict(
@@ -256,7 +260,8 @@ def decision() -> Decision:
     rules = verdict(
         "rules", 0.0, "DONT_SHIP", "xxmuxx",
         why="Relevance is below its bar: 3.20 where 4.0 is asked.", next="It is here to be beaten.",
-        is_baseline=True, attempt=None, cost_usd=0.0, judge_cost_usd=None, latency_s={"p50": 0.01, "p95": 0.03},
+        is_baseline=True, attempt=None, cost_usd=0.0, judge_cost_usd=None,
+        latency_s={"p50": 0.01, "p95": 0.03},
     )  # fmt: skip
     rules = replace(rules, bars=tuple(b for b in rules.bars if b.versus is None))
     return Decision(
@@ -282,9 +287,10 @@ INPUTS = (
     ],
 )
 OUTPUTS = (
-    "Dear buyer, thank you. 240 oak dining chairs (OC-210) are USD 45.00 each FOB Ningbo. As a welcome we can "
-    "offer 15 % off for your first order.",
-    "您好!OC-210 橡木餐椅 500 把以上单价 42.50 美元(FOB 宁波),交期 45 天,30 % 定金。刻标志没有标价,销售部两个工作日内单独报价。",
+    "Dear buyer, thank you. 240 oak dining chairs (OC-210) are USD 45.00 each FOB Ningbo. As a welcome "
+    "we can offer 15 % off for your first order.",
+    "您好!OC-210 橡木餐椅 500 把以上单价 42.50 美元(FOB 宁波),交期 45 天,30 % 定金。"
+    "刻标志没有标价,销售部两个工作日内单独报价。",
     "Guten Tag, ja: AB-140, 64,50 USD ab 40 Stück, FOB Ningbo.",
     "Sure! Our oak coffee table is wonderful for hotels.",
 )
@@ -320,9 +326,11 @@ def records(
             for trial in range(k):
                 is_timeout = rng.random() < 0.004
                 made = Trial(
-                    run="r", candidate=name, asked_as=name, case=case.id, case_hash=case.fingerprint, trial=trial,
+                    run="r", candidate=name, asked_as=name, case=case.id,
+                    case_hash=case.fingerprint, trial=trial,
                     output=None if is_timeout else OUTPUTS[int(case.id[4:]) % 4 if rng.random() > 0.1 else 3],
-                    failure="timeout" if is_timeout else "", message="no answer in 60 s" if is_timeout else "",
+                    failure="timeout" if is_timeout else "",
+                    message="no answer in 60 s" if is_timeout else "",
                     cost_usd=costs.get(name), latency_s=1.0,
                 )  # fmt: skip
                 trials.append(made)

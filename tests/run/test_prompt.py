@@ -13,7 +13,10 @@ CHAT = Case(
         {"role": "system", "content": "be kind"},
         {"role": "user", "content": "hello"},
         {"role": "assistant", "content": "good day"},
-        {"role": "user", "content": [{"type": "text", "text": "price?"}, {"type": "image_url", "image_url": {}}]},
+        {
+            "role": "user",
+            "content": [{"type": "text", "text": "price?"}, {"type": "image_url", "image_url": {}}],
+        },
     ],
 )
 
@@ -37,7 +40,7 @@ def test_an_input_that_is_not_mentioned_is_the_user_message():
 
 
 def test_sections_and_front_matter():
-    text = "---\nname: reply\nmodel: {x: 1}\n---\nSystem:\nBe short.\n\nuser:\nHi\nassistant:\nHello\nuser:\n{{ input }}\n"
+    text = "---\nname: reply\n---\nSystem:\nBe short.\n\nuser:\nHi\nassistant:\nHello\nuser:\n{{ input }}\n"
     assert said(text) == [
         ("system", "Be short."), ("user", "Hi"), ("assistant", "Hello"), ("user", "Do you ship to Hamburg?"),
     ]  # fmt: skip
@@ -93,9 +96,13 @@ def test_tokens_by_part():
     assert counted.parts == {"system": 2, "catalogue": 20, "instructions": 3, "input": 5}
 
 
-@pytest.mark.parametrize("use", ["{{ notes | upper }}", "{{ notes | trim }}", "{% set n = notes %}{{ n }}", "{{ notes ~ '' }}"])
+@pytest.mark.parametrize(
+    "use", ["{{ notes | upper }}", "{{ notes | trim }}", "{% set n = notes %}{{ n }}", "{{ notes ~ '' }}"]
+)
 def test_a_part_is_found_behind_filters(use):
-    prompt = parse_prompt(f"Know {use} and {{{{ input }}}}", parts=[PromptPart("notes", text="a note of some length ")])
+    prompt = parse_prompt(
+        f"Know {use} and {{{{ input }}}}", parts=[PromptPart("notes", text="a note of some length ")]
+    )
     assert prompt.render(CASE).parts["notes"] >= 5
 
 

@@ -37,11 +37,18 @@ def test_draws_follow_the_exact_distribution() -> None:
 
 
 def test_draws_of_weighted_units_follow_the_weights() -> None:
-    # two units that weigh 1 and 3: P(T <= 1/2) = P(3 G1 <= G2/2... ) by integrating the exponentials out
     draws = drawn_tail(_units([0.0, 1.0], [0.5, 1.5]))
-    # T <= 1/2 iff 1.5 A <= 0.5 B + C, and P = 1 - prod over the subtracted rates
-    expected = 1.0 - (1.5 / (1.5 + 0.5)) * (1.5 / (1.5 + 1.0))
+    # T > 1/2 where 3 A > B + 3 C, exponentials all: with chance E[exp(-B/3)] E[exp(-C)]
+    expected = 1.0 - 3 / 4 * 1 / 2
     assert np.mean(draws <= 0.5) == pytest.approx(expected, abs=0.006)
+
+
+def test_the_extra_unit_weighs_as_much_as_the_heaviest() -> None:
+    many_light = _units([1.0] * 30, [3.0] * 10 + [1.0] * 20)
+    # P(3 A + B <= m (3 A + B + 3 C)) for A of 10 and B of 20 exponentials: integrate C out
+    ratio = 0.9 / 0.1
+    expected = (1 + 1 / ratio) ** -10 * (1 + 1 / (3 * ratio)) ** -20
+    assert saddle_tail(many_light, 0.9) == pytest.approx(expected, rel=0.02)
 
 
 def test_the_saddle_point_agrees_with_the_exact_value_from_20_units_on() -> None:

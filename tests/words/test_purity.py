@@ -43,7 +43,7 @@ def faults(text: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", files(), ids=lambda path: str(path.relative_to(SOURCE)))
+@pytest.mark.parametrize("path", list(files()), ids=lambda path: str(path.relative_to(SOURCE)))
 def test_the_core_is_pure(path):
     assert faults(path.read_text(encoding="utf-8")) == []
 

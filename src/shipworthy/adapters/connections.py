@@ -52,6 +52,8 @@ class Connections:
             await session.close()
 
     def _open(self) -> ClientSession:
+        from urllib.request import getproxies
+
         import aiohttp
 
         return aiohttp.ClientSession(
@@ -60,5 +62,7 @@ class Connections:
                 total=self.timeout_s, sock_connect=min(self.timeout_s, CONNECT_TIMEOUT_S)
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
-            trust_env=True,
+            trust_env=bool(
+                getproxies()
+            ),  # looked up again for every call, in a thread: only if there are any
         )

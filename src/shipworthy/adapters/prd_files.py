@@ -82,20 +82,16 @@ def load(path: str | Path | None = None) -> Loaded:
 
 
 def _raise_if_unusable(examined: Examined, placed: Benchmark, golden: CaseSet, release: CaseSet) -> None:
-    faults = list(examined.faults)
-    known = set(faults)
-    rows: list[Fault] = []
-    for name, found in (("cases", golden), ("release_cases", release)):
-        if getattr(placed, name) and not found.cases:
-            message = (
-                f"not one case can be used: {name} gave {found.n_rows} rows and {len(found.faults)} faults"
-            )
-            faults.append(
-                Fault(message, placed.file, hint="the faults below say why" if found.faults else "")
-            )
-        rows += [fault for fault in found.faults if fault not in known]
-    faults += [fault for fault in rows if not fault.line]  # a file that the PRD names and nobody can read
-    rows = [fault for fault in rows if fault.line]
+    """Rows that can't be used are no reason to stop; a PRD, a file or a whole set that can't be is one."""
+    known = set(examined.faults)
+    found = [fault for fault in (*golden.faults, *release.faults) if fault not in known]
+    rows = [fault for fault in found if fault.line]
+    faults = [*examined.faults, *(fault for fault in found if not fault.line)]
+    for name, cases in (("cases", golden), ("release_cases", release)):
+        if getattr(placed, name) and not cases.cases and (cases.n_rows or not cases.faults):
+            hint = "the faults below say why" if cases.faults else "the files hold no rows"
+            message = f"{name}: not one of {cases.n_rows} rows can be used"
+            faults.append(Fault(message, placed.file, hint=hint))
     if placed.golden and not examined.faults:
         faults += [examined.places.fault(finding) for finding in column_findings(placed)]
     if faults:

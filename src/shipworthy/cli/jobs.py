@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +24,8 @@ def run_job(prd: Path | None, options: RunOptions, *, output: Path | None, as_js
 
     loaded = load(prd)
     say_rows(loaded)
-    with ProgressWatch(f"asking {loaded.benchmark.product}") as watch:
+    # what a candidate or scorer prints is talk: stdout is for the verdict
+    with ProgressWatch(f"asking {loaded.benchmark.product}") as watch, redirect_stdout(sys.stderr):
         evaluation = evaluate(loaded.benchmark, options, watch)
     return finish(evaluation, output=output, as_json=as_json)
 
@@ -34,7 +36,8 @@ def verdict_job(prd: Path | None, options: RunOptions, *, output: Path | None, a
 
     loaded = load(prd)
     say_rows(loaded)
-    evaluation = verdict(loaded.benchmark, options)
+    with redirect_stdout(sys.stderr):
+        evaluation = verdict(loaded.benchmark, options)
     say_all([*evaluation.setup.notes, *evaluation.notes])
     return finish(evaluation, output=output, as_json=as_json)
 
@@ -46,7 +49,9 @@ def report_job(prd: Path | None, options: RunOptions, output: Path, *, as_json: 
 
     check_ending(output)
     loaded = load(prd)
-    path = write_report(verdict(loaded.benchmark, options), output, now_text())
+    with redirect_stdout(sys.stderr):
+        evaluation = verdict(loaded.benchmark, options)
+    path = write_report(evaluation, output, now_text())
     sys.stdout.write((json.dumps({"report": str(path)}) if as_json else str(path)) + "\n")
 
 

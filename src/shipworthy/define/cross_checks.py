@@ -90,7 +90,7 @@ def failure_modes_have_names_of_their_own(view: View) -> Iterator[Finding]:
             yield Finding(path, "the failure mode's id is empty")
         elif mode.id in seen:
             yield Finding(path, f"failure mode {mode.id!r} stands twice")
-        elif mode.id in view.benchmark.dimensions or view.doubts("dimensions", mode.id):
+        elif mode.id in view.benchmark.dimensions or ("dimensions", mode.id) in view.doubtful:
             yield Finding(path, f"failure mode {mode.id!r} has the name of a dimension")
         elif mode.id in (*MEASURES, OVERALL):
             yield Finding(path, f"failure mode {mode.id!r} has a name that is taken")

@@ -24,10 +24,10 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     wanted = name.casefold().replace("-", "_").replace(" ", "_")
     if wanted in by_fold:
         return by_fold[wanted]
+    if _SAME_THING.get(wanted) in by_fold:
+        return by_fold[_SAME_THING[wanted]]
     close = get_close_matches(wanted, by_fold, n=1, cutoff=0.6)
-    if close:
-        return by_fold[close[0]]
-    return by_fold.get(_SAME_THING.get(wanted, ""))
+    return by_fold[close[0]] if close else None
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

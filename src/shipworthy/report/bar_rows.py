@@ -25,12 +25,14 @@ from shipworthy.report.words import (
 
 IN_SHARES = ("share", "class", "pass_k")
 PAIRED = ("better", "not_worse")
+SAID_ALREADY = (" sure between ", "no interval can be given", "required: ")
+"""Clauses of a bar's sentence that repeat the numbers shown."""
 
 
 def bar_row(benchmark: Benchmark, found: CandidateVerdict, bar: BarResult, anchor: str) -> BarRow:
     """One bar as the page shows it."""
     ruler = ruler_of_bar(benchmark, bar)
-    limit = limit_of(bar)
+    limit, why = limit_of(bar), _why(bar)
     return BarRow(
         anchor=anchor,
         name=bar.id,
@@ -41,8 +43,8 @@ def bar_row(benchmark: Benchmark, found: CandidateVerdict, bar: BarResult, ancho
         status_text=STATUS_WORDS[bar.status],
         tone=TONES[bar.status],
         measured=_measured(bar, ruler, limit),
-        why=_why(bar),
-        needs=sentence(needs_words(bar.needs)) if bar.status == "unclear" else "",
+        why=why,
+        needs=_needs(bar, why),
         waived=_waived(benchmark, bar),
         decided=_decided(found, bar, ruler),
         marks=_marks(bar),
@@ -108,9 +110,16 @@ def _about(benchmark: Benchmark, bar: BarResult) -> str:
 
 
 def _why(bar: BarResult) -> str:
-    if bar.why:
-        return sentence(bar.why)
-    return sentence(reason_words(bar.reason)) if bar.reason else ""
+    """What the bar's sentence says beyond the numbers, which stand beside it already."""
+    if bar.estimate is None:
+        return ""
+    clauses = [clause for clause in bar.why.split("; ") if not any(said in clause for said in SAID_ALREADY)]
+    return sentence("; ".join(clauses) or reason_words(bar.reason))
+
+
+def _needs(bar: BarResult, why: str) -> str:
+    has_said = "more cases" in why
+    return "" if bar.status != "unclear" or has_said else sentence(needs_words(bar.needs))
 
 
 def _waived(benchmark: Benchmark, bar: BarResult) -> str:
@@ -132,7 +141,8 @@ def _decided(found: CandidateVerdict, bar: BarResult, ruler: Ruler) -> str:
     shown = between(bar.low, bar.high, ruler.unit, places)
     if not used or used == shown:
         return ""
-    return f"Decided on wider bounds, {used}, because {_because(found, bounds.look)}."
+    kind = "wider" if _holds(bounds.low, bar.low) and _holds(bar.high, bounds.high) else "other"
+    return f"Decided on {kind} bounds, {used}, because {_because(found, bounds.look)}."
 
 
 def _because(found: CandidateVerdict, look: int) -> str:
@@ -144,6 +154,11 @@ def _because(found: CandidateVerdict, look: int) -> str:
     if look > 1:
         return f"this is look {look} at these cases and every look takes its part of the chance of error"
     return "all bars are judged together, so each needs a little more room for chance"
+
+
+def _holds(lower: float | None, upper: float | None) -> bool:
+    """Whether the first is not above the second; an open end holds everything."""
+    return lower is None or upper is None or lower <= upper
 
 
 def _same(one: float | None, other: float | None) -> bool:

@@ -9,7 +9,7 @@ from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.case import Case
 from shipworthy.report.candidate_part import candidate_part
 from shipworthy.report.page import CandidatePart, EvaluationPage, Fact, FitRow
-from shipworthy.report.tables import failure_mode_rows, quality_rows, slice_tables
+from shipworthy.report.tables import failure_mode_rows, more_rows, quality_rows, slice_tables
 from shipworthy.report.trade import trade_note, trade_points
 from shipworthy.report.words import count, percent
 from shipworthy.report.worst import MOST_CASES, MOST_CASES_OF_ALL, Worst
@@ -51,6 +51,7 @@ def evaluation_page(
         candidates=_parts(benchmark, candidates, answers, worst),
         columns=tuple(candidates),
         qualities=quality_rows(benchmark, candidates),
+        more_qualities=more_rows(benchmark, candidates),
         trade=points,
         trade_note=trade_note(points),
         slices=tables,
@@ -103,7 +104,7 @@ def _slices_note(benchmark: Benchmark, *, has_any: bool) -> str:
     return (
         f"Declared in the PRD: {declared}. The others are exploratory: with many of them some look bad "
         "by chance alone, so they never decide. The upright line is the candidate's result on all cases; "
-        "the number drawn towards the whole is the better guess for a small slice."
+        "the best guess is drawn towards it, the more so the fewer cases a slice has."
     )
 
 

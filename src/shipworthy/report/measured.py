@@ -15,6 +15,7 @@ from shipworthy.report.words import (
     between,
     count,
     decimals,
+    is_number,
     number,
     reason_words,
     sure,
@@ -74,12 +75,16 @@ def measured(
         interval=interval or why_not,
         sure=sure(found.confidence, interval) or why_not,
         n_text=count_text(found),
-        estimate=values.estimate,
-        low=values.low,
-        high=values.high,
+        estimate=_finite(values.estimate),
+        low=_finite(values.low),
+        high=_finite(values.high),
         track=track(values, own_axis, ruler.unit, bar_text),
         also=_second_reading(found, ruler, places),
     )
+
+
+def _finite(value: float | None) -> float | None:
+    return value if is_number(value) else None
 
 
 def absent(text: str, why: str, n_text: str = "") -> Measured:
@@ -98,7 +103,8 @@ def absent(text: str, why: str, n_text: str = "") -> Measured:
 
 
 def _why_absent(found: BarResult | Estimate) -> str:
-    return reason_words(found.reason) or "no interval: too little was measured"
+    why = found.why if isinstance(found, BarResult) and found.estimate is None else ""
+    return why or reason_words(found.reason) or "no interval can be given"
 
 
 def count_text(found: BarResult | Estimate) -> str:
@@ -116,7 +122,7 @@ def count_text(found: BarResult | Estimate) -> str:
 def _second_reading(found: BarResult | Estimate, ruler: Ruler, places: int) -> str:
     if isinstance(found, BarResult) or found.shrunk is None:
         return ""
-    return f"drawn towards the whole: {number(found.shrunk, ruler.unit, places)}"
+    return f"best guess {number(found.shrunk, ruler.unit, places)}"
 
 
 def shared_axis(

@@ -231,6 +231,7 @@ class EvaluationPage:
     candidates: tuple[CandidatePart, ...] = shown("the candidates, those that are decided first")
     columns: tuple[str, ...] = shown("names of the candidates, in the order of all table cells")
     qualities: tuple[QualityRow, ...] = shown("what was measured on all cases")
+    more_qualities: tuple[QualityRow, ...] = shown("classes, and how steady several answers to a case are")
     trade: tuple[QualityPoint, ...] = shown("quality against cost")
     trade_note: str = shown("what the picture of quality against cost can't show; may be empty")
     slices: tuple[SliceTable, ...] = shown("what was measured on parts of the cases")

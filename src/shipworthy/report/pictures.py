@@ -45,7 +45,7 @@ def axis_picture(marks: Sequence[Tick], anchor: str, name: str) -> str:
     """The axis of a table's cells; empty if there is none."""
     if not marks:
         return ""
-    chosen = _without_overlap(marks, [], 150.0)
+    chosen = _evenly(marks, 150.0)
     body = "".join(words(percent(tick.at), 13, tick.text, _side(tick.at)) for tick in chosen)
     return svg(Label(anchor, f"axis of {name}", " to ".join([marks[0].text, marks[-1].text])), 18, body)
 
@@ -99,6 +99,18 @@ def _without_overlap(
     return kept
 
 
+def _evenly(marks: Sequence[Tick], width_px: float) -> Sequence[Tick]:
+    """Every mark, or every second, third, … so that they have room; the ends where that costs none."""
+    n_steps = len(marks) - 1
+    strides = [
+        stride
+        for stride in range(1, len(marks))
+        if len(_without_overlap(marks[::stride], [], width_px)) == len(marks[::stride])
+    ]
+    best = max(strides, key=lambda stride: (n_steps // stride, n_steps % stride == 0), default=None)
+    return marks[:1] if best is None else marks[::best]
+
+
 def _under(track: Track, y: float) -> str:
     """The bar's own label, then the marks of the axis that still have room."""
     taken: list[tuple[float, float]] = []
@@ -136,9 +148,12 @@ def trade_picture(points: Sequence[QualityPoint], anchor: str) -> str:
     known = [point for point in drawn if point.cost.estimate is not None]
     unknown = [point for point in drawn if point.cost.estimate is None]
     cost = axis([0.0, *(p.cost.estimate for p in known), *(p.cost.high for p in known)], None, 1e-6)
-    right = 0.74 if unknown else 0.97
+    right = 0.69 if unknown else 0.97
     spots = [_Spot(p, _across(cost, p, right), _down(quality, p.quality.estimate)) for p in known]
-    spots += [_Spot(p, 0.8 if known else 0.12, _down(quality, p.quality.estimate)) for p in unknown]
+    spots += [
+        _Spot(p, 0.95 if known else 0.12 + 0.8 * place / len(unknown), _down(quality, p.quality.estimate))
+        for place, p in enumerate(unknown)
+    ]
     body = _grid(quality, ruler) + (_cost_axis(cost, right) if known and cost else "")
     body += _strip(bool(known)) if unknown else ""
     body += _frontier(spots) + "".join(_spot(spot, quality, cost, right) for spot in spots) + _names(spots)
@@ -158,7 +173,7 @@ def _down(quality: Axis, value: float | None) -> float:
 
 
 def _grid(quality: Axis, ruler: Ruler) -> str:
-    parts = [words("0%", 13, "overall quality, better upwards", "start", "axis-name")]
+    parts = [words("0%", 13, "overall quality \u2191", "start", "axis-name")]
     for tick in ticks(quality, ruler.unit):
         y = BOTTOM - (BOTTOM - TOP) * tick.at
         parts.append(level("8%", "100%", y, "rail") + words("0%", y + 4, tick.text, "start"))
@@ -167,18 +182,16 @@ def _grid(quality: Axis, ruler: Ruler) -> str:
 
 def _cost_axis(cost: Axis, right: float) -> str:
     stretch = right - 0.14
-    marks = _without_overlap(ticks(cost, USD), [], NARROWEST_PX * stretch)
+    marks = _evenly(ticks(cost, USD), NARROWEST_PX * stretch)
     parts = [words(f"{12 + stretch * tick.at * 100:.2f}%", 270, tick.text) for tick in marks]
-    return "".join(
-        [*parts, words("12%", 292, "cost of an answer, dearer to the right", "start", "axis-name")]
-    )
+    return "".join([*parts, words("12%", 292, "cost of an answer \u2192", "start", "axis-name")])
 
 
 def _strip(has_known: bool) -> str:
     """The place apart for candidates whose cost is not known."""
-    line = upright("76%", TOP - 6, BOTTOM + 6, "strip") if has_known else ""
+    line = upright("70%", TOP - 6, BOTTOM + 6, "strip") if has_known else ""
     x, side = ("100%", "end") if has_known else ("12%", "start")
-    return line + words(x, 270, "cost unknown", side)
+    return line + words(x, 13 if has_known else 270, "cost unknown", side, "axis-name")
 
 
 def _frontier(spots: Sequence[_Spot]) -> str:
@@ -210,8 +223,7 @@ def _names(spots: Sequence[_Spot]) -> str:
     for spot in sorted(spots, key=lambda spot: spot.y):
         y = max(spot.y - 9, last + 18)
         last = y
-        is_right = 0.5 < spot.x < 0.76 or spot.x > 0.9
-        name = cut(spot.point.candidate, 11 if spot.x > 0.76 else 18)
-        side, shift = ("end", -11.0) if is_right else ("start", 11.0)
+        name = cut(spot.point.candidate, 10 if spot.x > 0.7 else 18)
+        side, shift = ("end", -11.0) if spot.x > 0.42 else ("start", 11.0)
         parts.append(words(f"{spot.x * 100:.2f}%", y, name, side, "name", shift))
     return "".join(parts)

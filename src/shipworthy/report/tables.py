@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from shipworthy.decide.verdict import BarResult, CandidateVerdict, Estimate
@@ -15,7 +15,11 @@ from shipworthy.report.tracks import Axis, Reading, ticks
 from shipworthy.report.words import SHARE, STATUS_WORDS, TONES, exact, number, percent
 
 MOST_SLICES = 24
-"""Slices shown for each quality; a column of free text must not flood the page."""
+"""Slices shown of the first quality; a column of free text must not flood the page."""
+MOST_CELLS = 150
+"""Cells of all slice tables together, so that the page stays small enough to send by mail."""
+MOST_MORE = 60
+"""Cells of the folded table of further qualities."""
 
 Candidates = Mapping[str, CandidateVerdict]
 
@@ -23,22 +27,47 @@ Candidates = Mapping[str, CandidateVerdict]
 def quality_rows(benchmark: Benchmark, candidates: Candidates) -> tuple[QualityRow, ...]:
     """Overall first, then every dimension, then whatever else was measured on all cases."""
     names = dict.fromkeys([*([OVERALL] if benchmark.has_overall else []), *benchmark.dimensions])
+    return _rows("quality", benchmark, candidates, names)
+
+
+def more_rows(benchmark: Benchmark, candidates: Candidates) -> tuple[QualityRow, ...]:
+    """Classes, and how often all of several answers to a case are good, or at least one."""
+    names: dict[str, None] = {}
     for found in candidates.values():
         names.update(dict.fromkeys(one.name for one in found.measurements if one.kind in ("class", "pass_k")))
+    return _rows("more", benchmark, candidates, list(names)[: max(4, MOST_MORE // max(1, len(candidates)))])
+
+
+def _rows(
+    anchor: str, benchmark: Benchmark, candidates: Candidates, names: Iterable[str]
+) -> tuple[QualityRow, ...]:
     rows = []
     for place, name in enumerate(names):
-        cells = [_whole(found, name) for found in candidates.values()]
-        own_ticks, shown = _cells(cells)
-        rows.append(
-            QualityRow(f"quality-{place}", name, _about(benchmark, name), name == OVERALL, own_ticks, shown)
-        )
+        marks, cells = _cells([_whole(found, name) for found in candidates.values()])
+        about = _about(benchmark, name)
+        rows.append(QualityRow(f"{anchor}-{place}", _spoken(name), about, name == OVERALL, marks, cells))
     return tuple(rows)
+
+
+def _spoken(name: str) -> str:
+    """`pass^3 of honest` as `honest: all of 3 answers good`."""
+    how, _, quality = name.partition(" of ")
+    for sign, words in (("pass^", "all of"), ("pass@", "at least one of")):
+        if quality and how.startswith(sign):
+            return f"{quality}: {words} {how.removeprefix(sign)} answers good"
+    return name
 
 
 def slice_tables(benchmark: Benchmark, candidates: Candidates) -> tuple[SliceTable, ...]:
     """One table for each quality that was measured on slices; the first stands unfolded."""
     qualities = dict.fromkeys([OVERALL, *benchmark.dimensions])
-    tables = [_slice_table(name, place, candidates) for place, name in enumerate(qualities)]
+    first = min(MOST_SLICES, max(3, MOST_CELLS // 2 // max(1, len(candidates))))
+    others = max(1, (len(qualities) - 1) * len(candidates))
+    later = max(3, min(MOST_SLICES, MOST_CELLS // 2 // others))
+    tables = [
+        _slice_table(name, place, candidates, later if place else first)
+        for place, name in enumerate(qualities)
+    ]
     there = [table for table in tables if table is not None]
     return tuple(replace(table, is_open=place == 0) for place, table in enumerate(there))
 
@@ -88,7 +117,7 @@ def scorer_words(scored_by: ScoredBy) -> str:
     return known.get(scored_by.kind, f"scored by code ({scored_by.kind})")
 
 
-def _slice_table(quality: str, place: int, candidates: Candidates) -> SliceTable | None:
+def _slice_table(quality: str, place: int, candidates: Candidates, most: int) -> SliceTable | None:
     found = {name: [one for one in c.measurements if one.name == quality] for name, c in candidates.items()}
     keys: dict[str, Mapping[str, str]] = {}
     for estimates in found.values():
@@ -96,7 +125,7 @@ def _slice_table(quality: str, place: int, candidates: Candidates) -> SliceTable
     if not keys:
         return None
     names = sorted(keys, key=lambda name: _first_of(name, found))
-    rows = {name: [_at(found[c], name) for c in candidates] for name in ["", *names[:MOST_SLICES]]}
+    rows = {name: [_at(found[c], name) for c in candidates] for name in ["", *names[:most]]}
     everything = [cell for cells in rows.values() for cell in cells]
     ruler = _ruler(everything)
     axis_of_all = shared_axis(everything, ruler)
@@ -108,7 +137,7 @@ def _slice_table(quality: str, place: int, candidates: Candidates) -> SliceTable
             _slice_row(f"slice-{place}-{row}", name, cells, rows[""], (ruler, axis_of_all))
             for row, (name, cells) in enumerate(rows.items())
         ),
-        n_left_out=max(0, len(names) - MOST_SLICES),
+        n_left_out=max(0, len(names) - most),
     )
 
 

@@ -42,7 +42,7 @@ class _Columns(NamedTuple):
 
 
 def terminal_summary(
-    page: EvaluationPage, width: int = 100, *, colour: bool = False, ascii_only: bool = False
+    page: EvaluationPage, width: int = 100, colour: bool = False, *, ascii_only: bool = False
 ) -> str:
     """Verdict, why, how sure on how many cases, the bars and what next, for each candidate."""
     style = _Style(max(40, width), ASCII if ascii_only else UNICODE, colour)
@@ -146,7 +146,9 @@ def _bar(bar: BarRow, sizes: _Columns, style: _Style) -> str:
 
 
 def _range(bar: BarRow) -> str:
-    return clean(bar.measured.interval.removeprefix("between "))
+    found = bar.measured
+    is_open = found.low is None and found.high is None
+    return "no interval" if is_open else clean(found.interval.removeprefix("between "))
 
 
 def _cases(bar: BarRow) -> str:
@@ -160,9 +162,9 @@ def _notes(found: CandidatePart, style: _Style) -> list[str]:
         text = bar.waived or (bar.why if bar.status == "unclear" else "")
         if text and bar.measured.is_known:
             notes.append(cut(clean(f"{bar.name}: {text}"), style.width - 2, style.signs.ellipsis))
-    if any(bar.decided for bar in found.bars):
+    if found.attempt and any(bar.decided for bar in found.bars):
         attempt = clean(found.attempt).split(". ")[0].rstrip(".")
-        notes.append(f"Decided on wider bounds than these{': ' + attempt if attempt else ''}.")
+        notes.append(f"Decided on wider bounds than these: {attempt}.")
     if len(notes) > MOST_NOTES:
         notes[MOST_NOTES - 1 :] = [f"and {len(notes) - MOST_NOTES + 1} more remarks in the report"]
     return [style.tinted(line, "soft") for note in notes for line in _indented(note, style)]

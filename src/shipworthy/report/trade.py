@@ -60,7 +60,7 @@ def _quality(found: CandidateVerdict) -> Measured:
 
 def _cost(found: CandidateVerdict, trials: Sequence[Trial]) -> Measured:
     """Cost of one answer: as estimated, else the mean of the known costs if all are known."""
-    estimate = _of_measure(found, "cost_usd")
+    estimate = _of_measure(found, "mean of cost_usd")
     if estimate is not None and is_number(estimate.estimate):
         return measured(estimate, ruler_of_estimate(estimate))
     known = [trial.cost_usd for trial in trials if trial.cost_usd is not None]

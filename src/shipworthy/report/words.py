@@ -167,7 +167,7 @@ def needs_words(needs: Mapping[str, float]) -> str:
     clauses = [
         _NEEDS.get(name, name.replace("_", " ") + ": {}").format(f"{math.ceil(value):,}")
         for name, value in needs.items()
-        if is_number(value)
+        if is_number(value) and name != "scores"
     ]
     return "needs " + " and ".join(clauses) if clauses else ""
 

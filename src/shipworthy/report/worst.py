@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.case import Case
 from shipworthy.report.page import CaseScore, Excerpt, WorstCase
-from shipworthy.report.words import SHARE, Unit, count, number, reason_words
+from shipworthy.report.words import SHARE, count, number, reason_words
 from shipworthy.run.trial import Trial
 from shipworthy.score.score import Score
 
@@ -178,7 +178,7 @@ class Worst:
             return "happened" if score.value else "did not happen"
         scale = self._benchmark.scale_of(score.dimension)
         if (scale.low, scale.high) != (0.0, 1.0):
-            return f"{number(score.value, Unit('points', span=scale.span))} of {scale.high:g}"
+            return f"{round(score.value, 2):g} of {scale.high:g}"
         if score.value in (0, 1):
             return "pass" if score.value else "fail"
         return number(score.value, SHARE)

@@ -25,7 +25,11 @@ class Completion:
 
 
 class Model(Protocol):
-    """Completes messages. What goes wrong with one call is a `Failure`, not an exception."""
+    """Completes messages. What goes wrong with one call is a `Failure`, not an exception.
+
+    May also have `takes_seed = True` (a `seed` in the settings makes its text repeatable, so a target gives
+    one of the case and trial) and `concurrency` (how many calls it can take at once).
+    """
 
     identity: str
     """Provider, name and (for weights on this machine) their hash."""

@@ -9,7 +9,12 @@ from shipworthy.run.answer import Answer, Failure
 
 
 class Target(Protocol):
-    """Answers cases. Never raises for what goes wrong with one case: that is a `Failure`."""
+    """Answers cases. Never raises for what goes wrong with one case: that is a `Failure`.
+
+    May also have `timeout_whose` (whose failure a timeout is: `candidate` if it isn't said), `concurrency`
+    (how many cases it can take at once; waiting for a place doesn't count as its time), and
+    `check(case)`, which raises `WrongCall` for a fault that would spoil every call.
+    """
 
     asked_as: str
     """Hash of everything that shapes its answers."""

@@ -1,9 +1,14 @@
 """The chance that a Dirichlet-weighted mean, with one extra unit at 0, stays at or below a number.
 
-T = sum w G y / (sum w G + G_0) with G, G_0 independent standard exponentials, one for each unit.
+T = sum w G y / (sum w G + W G_0) with G, G_0 independent standard exponentials, one for each unit.
 P(T <= m) is the p-value of "the mean is at most m" (Gaffke 2005; Learned-Miller and Thomas, "A New
 Confidence Interval for the Mean of a Bounded Random Variable", arXiv:1905.06208; validity at every
 number of units: Vlassis and Thomas, arXiv:2607.08415).
+
+The extra unit weighs as much as the heaviest, W. That is what the theorem gives for weighted units: with
+mean(w (y - m)) <= 0 the variables 1 + w (y - m)/(W m) are not negative and have means of at most 1. An extra
+unit of mean weight is not enough: where half of the cases stand for 95 % of production it ships falsely in
+13 % of sets instead of 5 % (tests/truth).
 """
 
 import numpy as np
@@ -42,7 +47,7 @@ def beta_tail_inverse(units: WeightedUnits, alpha: float) -> float:
 
 def saddle_tail(units: WeightedUnits, at: float, scale: float = 1.0) -> float:
     """P(T <= at) by the saddle point; each unit counted `scale` times."""
-    coefficients = np.append(units.weights * (units.values - at), -at)
+    coefficients = np.append(units.weights * (units.values - at), -at * units.largest_weight)
     return probability_at_most_zero(coefficients, np.append(units.multiplicities * scale, 1.0))
 
 
@@ -61,7 +66,7 @@ def drawn_tail(units: WeightedUnits) -> Floats:
     values = np.repeat(units.values, repeats)
     table = exponential_table(N_DRAWS, ENOUGH_FOR_SADDLE)
     parts = table[:, 1 : weights.size + 1]
-    return np.sort((parts @ (weights * values)) / (parts @ weights + table[:, 0]))
+    return np.sort((parts @ (weights * values)) / (parts @ weights + units.largest_weight * table[:, 0]))
 
 
 def _beta_shape(units: WeightedUnits) -> tuple[float, float, float]:

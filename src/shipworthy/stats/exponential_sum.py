@@ -11,6 +11,8 @@ Floats = NDArray[np.float64]
 
 # Closer to the mean than this, the two large terms of the tail formula cancel and its series is better.
 _NEAR_THE_MEAN = 1e-3
+# Nor has the second-order term a usable value there; between these distances it is faded in.
+_NO_SECOND, _FULL_SECOND = 0.1, 0.3
 _DUST = 1e-100
 
 
@@ -19,7 +21,9 @@ def probability_at_most_zero(coefficients: Floats, counts: Floats) -> float:
 
     With whole counts, Gamma(c) is the sum of c standard exponentials. Lugannani and Rice, "Saddle point
     approximation for the distribution of the sum of independent random variables", Adv. Appl. Prob. 12
-    (1980); exact values are 0 or 1 where all coefficients have one sign, 1 where all are 0.
+    (1980), with the second-order term of Daniels, "Tail probability approximations", Int. Stat. Rev. 55
+    (1987), where that makes the result larger: a p-value may err upwards. Exactly 0 or 1 where all
+    coefficients have one sign, 1 where all are 0.
     """
     coefficients = _without_dust(coefficients)
     if coefficients.max() <= 0.0:
@@ -27,25 +31,29 @@ def probability_at_most_zero(coefficients: Floats, counts: Floats) -> float:
     if coefficients.min() >= 0.0:
         return 0.0
     saddle = _saddle(coefficients, counts)
-    shrunk = 1.0 - saddle * coefficients
     depth = 2.0 * float(counts @ np.log1p(-saddle * coefficients))
     signed_root = math.copysign(math.sqrt(max(depth, 0.0)), saddle)
-    slopes = coefficients / shrunk
-    spread = math.sqrt(float(counts @ slopes**2))
-    if abs(signed_root) < _NEAR_THE_MEAN:
-        correction = _correction_near_mean(slopes / spread, counts, saddle * spread)
-    else:
-        correction = 1.0 / signed_root - 1.0 / (saddle * spread)
     density = math.exp(-0.5 * signed_root * signed_root) / math.sqrt(2.0 * math.pi)
-    chance = float(ndtr(signed_root)) + density * correction
+    slopes = coefficients / (1.0 - saddle * coefficients)
+    chance = float(ndtr(signed_root)) + density * _correction(slopes, counts, saddle, signed_root)
     return min(max(chance, 0.0), 1.0)
 
 
-def _correction_near_mean(slopes: Floats, counts: Floats, distance: float) -> float:
-    """The first two terms of the tail formula's correction in powers of the distance from the mean."""
-    skewness = 2.0 * float(counts @ slopes**3)
-    excess = 6.0 * float(counts @ slopes**4)
-    return skewness / 6.0 + distance * (skewness * skewness - excess) / 24.0
+def _correction(slopes: Floats, counts: Floats, saddle: float, signed_root: float) -> float:
+    """What Lugannani and Rice, and Daniels where positive, add to the normal probability, over its density."""
+    spread = math.sqrt(float(counts @ slopes**2))
+    distance = saddle * spread
+    skewness = 2.0 * float(counts @ (slopes / spread) ** 3)
+    excess = 6.0 * float(counts @ (slopes / spread) ** 4)
+    if abs(signed_root) < _NEAR_THE_MEAN:  # its series in the distance
+        return skewness / 6.0 + distance * (skewness * skewness - excess) / 24.0
+    first = 1.0 / signed_root - 1.0 / distance
+    faded = min(max((abs(signed_root) - _NO_SECOND) / (_FULL_SECOND - _NO_SECOND), 0.0), 1.0)
+    if not faded:
+        return first
+    second = (5.0 * skewness * skewness / 24.0 - excess / 8.0) / distance
+    second += skewness / (2.0 * distance * distance) + 1.0 / distance**3 - 1.0 / signed_root**3
+    return first + faded * max(second, 0.0)
 
 
 def _saddle(coefficients: Floats, counts: Floats) -> float:

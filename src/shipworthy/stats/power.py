@@ -139,7 +139,7 @@ def _spread(units: WeightedUnits) -> float:
 
     One unit at 0 is added, as the bound itself does: units that are all equal still leave doubt.
     """
-    counts, weights = np.append(units.multiplicities, 1.0), np.append(units.weights, 1.0)
+    counts, weights = np.append(units.multiplicities, 1.0), np.append(units.weights, units.largest_weight)
     values = np.append(units.values, 0.0)
     n = float(counts.sum())
     mean = float(np.sum(counts * weights * values) / np.sum(counts * weights))

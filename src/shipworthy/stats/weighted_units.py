@@ -33,6 +33,11 @@ class WeightedUnits:
         return bool(self.weights.min() == self.weights.max())
 
     @property
+    def largest_weight(self) -> float:
+        """The weight of the unit that counts most."""
+        return float(self.weights.max())
+
+    @property
     def mean(self) -> float:
         """The weighted mean of the values."""
         total = float(np.sum(self.multiplicities * self.weights))

@@ -5,20 +5,21 @@ import pytest
 from shipworthy.adapters.models.endpoint import find_endpoint
 from shipworthy.errors import WrongCall
 
+OPENAI = "https://api.openai.com/v1"
 GATEWAY = {"OPENAI_BASE_URL": "http://gateway:8011/v1/"}
 
 
 @pytest.mark.parametrize(
     ("model", "options", "env", "expected"),
     [
-        ("openai/gpt-4.1-mini", {}, {"OPENAI_API_KEY": "k"}, ("gpt-4.1-mini", "https://api.openai.com/v1", "k")),
-        ("gpt-4.1-mini", {}, {"OPENAI_API_KEY": "k"}, ("gpt-4.1-mini", "https://api.openai.com/v1", "k")),
+        ("openai/gpt-4.1-mini", {}, {"OPENAI_API_KEY": "k"}, ("gpt-4.1-mini", OPENAI, "k")),
+        ("gpt-4.1-mini", {}, {"OPENAI_API_KEY": "k"}, ("gpt-4.1-mini", OPENAI, "k")),
         ("openai:gpt-4.1", {}, GATEWAY, ("gpt-4.1", "http://gateway:8011/v1", None)),
-        ("openai/x", {}, {"OPENAI_API_BASE": "http://g/v1", "OPENAI_API_KEY": "k"}, ("x", "http://g/v1", "k")),
+        ("openai/x", {}, {"OPENAI_API_BASE": "http://g", "OPENAI_API_KEY": "k"}, ("x", "http://g", "k")),
         ("openai/acme/big", {}, GATEWAY, ("acme/big", "http://gateway:8011/v1", None)),
         ("acme/big", {}, {**GATEWAY, "OPENAI_API_KEY": "k"}, ("acme/big", "http://gateway:8011/v1", "k")),
         ("acme/big", {"base_url": "http://v/v1"}, {"ACME_API_KEY": "a"}, ("acme/big", "http://v/v1", "a")),
-        ("openai/x", {"base_url": "http://v/v1", "api_key_env": "MY"}, {"MY": "m"}, ("x", "http://v/v1", "m")),
+        ("openai/x", {"base_url": "http://v", "api_key_env": "MY"}, {"MY": "m"}, ("x", "http://v", "m")),
         ("deepseek/chat", {}, {"DEEPSEEK_API_KEY": "d"}, ("chat", "https://api.deepseek.com/v1", "d")),
         ("ollama/phi", {}, {}, ("phi", "http://localhost:11434/v1", None)),
     ],
@@ -50,4 +51,4 @@ def test_identity_does_not_depend_on_the_environment():
     stated = find_endpoint("openai/x", base_url="http://v/v1", environ={})
     assert one.identity == two.identity == "openai/x"
     assert stated.identity == "openai/x at http://v/v1"
-    assert "k" not in repr(two).replace("api_key", "").split("identity")[0].split("base_url")[0]
+    assert "'k'" not in repr(two)

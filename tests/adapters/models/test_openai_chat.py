@@ -83,11 +83,17 @@ def test_no_usage_is_unknown_and_not_0(serving):
 
 
 def test_tool_calls_logprobs_and_a_reported_cost(serving):
-    calls = [{"function": {"name": "quote", "arguments": '{"n": 4}'}}, {"function": {"name": "x", "arguments": "{"}}]
+    calls = [
+        {"function": {"name": "quote", "arguments": '{"n": 4}'}},
+        {"function": {"name": "x", "arguments": "{"}},
+    ]
     body = reply(choices=[{"message": {"content": None, "tool_calls": calls}, "logprobs": {"content": []}}])
     body["usage"]["cost"] = 0.02
     came, _ = asked(serving, answering(body=body))
-    assert list(came.tool_calls) == [{"name": "quote", "arguments": {"n": 4}}, {"name": "x", "arguments": "{"}]
+    assert list(came.tool_calls) == [
+        {"name": "quote", "arguments": {"n": 4}},
+        {"name": "x", "arguments": "{"},
+    ]
     assert came.details["logprobs"] == {"content": []}
     assert came.details["cost_usd"] == 0.02
 
@@ -96,7 +102,7 @@ def test_tool_calls_logprobs_and_a_reported_cost(serving):
     ("status", "body", "kind", "whose", "is_final"),
     [
         (429, {"error": {"message": "slow down"}}, "rate limit", "infrastructure", False),
-        (429, {"error": {"message": "pay", "code": "insufficient_quota"}}, "rate limit", "infrastructure", True),
+        (429, {"error": {"code": "insufficient_quota"}}, "rate limit", "infrastructure", True),
         (500, b"<html>oops</html>", "http 500", "infrastructure", False),
         (503, b"", "http 503", "infrastructure", False),
         (400, {"error": {"message": "no such parameter: topp"}}, "http 400", "infrastructure", True),

@@ -122,8 +122,10 @@ class _Execution:
             if self.n_asked % CALLS_BETWEEN_BREATHS == 0:
                 await asyncio.sleep(0)
             result = await self._ask(call)
-            if isinstance(result, Failure) and may_retry(result) and attempt <= self.limits.retries:
-                self._step_aside(call, result, attempt)
+            due = self._due_again(call, result, attempt)
+            if due is not None and attempt <= self.limits.retries:
+                self.n_stepped_aside += 1
+                heapq.heappush(self.waiting, _Waiting(due, self.n_stepped_aside, call, attempt + 1))
             else:
                 self.on_done(Done(call, result, attempt))
 
@@ -141,13 +143,14 @@ class _Execution:
                 return None
             await self.sleep(max(0.0, self.waiting[0].due - now))
 
-    def _step_aside(self, call: Call, failure: Failure, attempt: int) -> None:
-        now = self.clock()
-        due = now + wait_s(failure, call, attempt, self.seed)
-        if failure.kind in PAUSING:
+    def _due_again(self, call: Call, result: Answer | Failure, attempt: int) -> float | None:
+        """When asking again may help, None if it can't; pauses the whole target if it asks for that."""
+        if not isinstance(result, Failure) or not may_retry(result):
+            return None
+        due = self.clock() + wait_s(result, call, attempt, self.seed)
+        if result.kind in PAUSING:
             self.pace.pause(call.candidate, due)
-        self.n_stepped_aside += 1
-        heapq.heappush(self.waiting, _Waiting(due, self.n_stepped_aside, call, attempt + 1))
+        return due
 
     async def _ask(self, call: Call) -> Answer | Failure:
         async with self.slots[call.candidate]:

@@ -26,6 +26,9 @@ from shipworthy.run.model import Completion
 
 N_CONTEXT = 4096
 N_THREADS = 1
+MAX_TOKENS = 512
+"""Where the PRD states none: a small model may repeat itself until its context is full."""
+
 PROVIDER = "local"
 TOO_LONG = "exceed_context_size_error"
 
@@ -67,6 +70,8 @@ class LocalModel:
         """The model's reply; made in a thread, so that asyncio goes on."""
         request = {"messages": [dict(item) for item in messages], **settings, "cache_prompt": False}
         request.pop("stream", None)
+        if not request.keys() & {"max_tokens", "max_completion_tokens", "n_predict"}:
+            request["max_tokens"] = MAX_TOKENS
         try:
             body, latency_s = await THREADS.run(self._runtime.chat, request)
         except (ValueError, RuntimeError, TypeError) as fault:

@@ -28,7 +28,7 @@ def prepare(engine: Engine, where: str) -> None:
             return
         if version is not None and version > SCHEMA:
             raise StoreUnwritable(
-                f"store {where} was written by a newer shipworthy (schema {version}, this one knows {SCHEMA})",
+                f"store {where} was written by a newer shipworthy (schema {version}; this one has {SCHEMA})",
                 hint="pip install -U shipworthy, or name another store in SHIPWORTHY_STORE",
             )
         _migrate(engine)

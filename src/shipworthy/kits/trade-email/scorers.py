@@ -131,7 +131,7 @@ def negated(text: str) -> bool:
 
 
 def claims(text: str) -> Iterator[str]:
-    """The parts of the answer that assert something: no question, no negation; a 'but' or a colon starts a new one."""
+    """The parts of the answer that assert something, cut at sentence ends, colons and each "but"."""
     for sentence in sentences(text):
         if sentence.endswith(("?", "？")):
             continue
