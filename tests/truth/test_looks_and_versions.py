@@ -1,4 +1,4 @@
-"""Looking again and trying again: the chance that anything at the bar ships falsely stays within its total."""
+"""Looking again and trying again: the chance that anything at the bar ever ships stays within its total."""
 
 import math
 from functools import cache

@@ -18,7 +18,7 @@ from shipworthy.stats.mean_dirichlet import MeanDirichlet
 pytestmark = pytest.mark.truth
 
 Floats = NDArray[np.float64]
-_REPS = 4_000
+_REPS = 10_000
 _SIZES = (20, 50, 100, 300)
 _TRIALS = (1, 3, 5)
 
@@ -141,8 +141,8 @@ def test_pass_or_fail_holds_by_enumeration(rate: float, n: int) -> None:
 #
 # The exact width is that of an oracle who knows the true distribution of case means and doubts one thing
 # only: what share of the very worst (or, above, the very best) cases there is besides. Its limits invert the
-# exact distribution of the mean, found by convolution. Whoever assumes less cannot ask for less doubt, so this is
-# what any distribution-free interval has to live with. For pass or fail, k = 1, it is Clopper and Pearson's.
+# exact distribution of the mean, found by convolution. A distribution-free interval has these doubts too and
+# more, so it can hardly be narrower. For pass or fail, k = 1, the oracle is Clopper and Pearson.
 
 
 def _upper_tails(masses: Floats, n: int) -> Floats:

@@ -77,10 +77,9 @@ def at(value: Any, steps: list[str | int]) -> Any:
         CannotScore: Nothing is.
     """
     for step in steps:
-        if isinstance(step, str) and isinstance(value, Mapping) and step in value:
-            value = value[step]
-        elif isinstance(step, int) and isinstance(value, list) and -len(value) <= step < len(value):
-            value = value[step]
-        else:
+        position = step if isinstance(step, int) else None
+        is_in_list = isinstance(value, list) and position is not None and -len(value) <= position < len(value)
+        if not is_in_list and not (isinstance(value, Mapping) and step in value):
             raise CannotScore(f"the answer has nothing at {step!r}")
+        value = value[step]
     return value

@@ -23,8 +23,10 @@ class Grade:
 class Scorer(Protocol):
     """Scores one trial. May raise: `score.apply` turns that into an unscored `Score` with a reason."""
 
-    identity: str
-    """Name and hash of its arguments or code; part of the candidate's version."""
+    @property
+    def identity(self) -> str:
+        """Name and hash of its arguments or code; part of the candidate's version."""
+        ...
 
     def grade(self, trial: Trial, case: Case) -> Grade:
         """How good the trial is."""

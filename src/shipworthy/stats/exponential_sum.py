@@ -40,7 +40,7 @@ def probability_at_most_zero(coefficients: Floats, counts: Floats) -> float:
 
 
 def _correction(slopes: Floats, counts: Floats, saddle: float, signed_root: float) -> float:
-    """What Lugannani and Rice, and Daniels where positive, add to the normal probability, over its density."""
+    """What the two formulas add to the normal probability, in units of its density."""
     spread = math.sqrt(float(counts @ slopes**2))
     distance = saddle * spread
     skewness = 2.0 * float(counts @ (slopes / spread) ** 3)

@@ -31,8 +31,9 @@ class MeanDirichlet:
     """What units in [0, 1], perhaps weighted, say of the mean of the population they come from.
 
     The exact Dirichlet bound (Gaffke 2005, arXiv:1905.06208, arXiv:2607.08415): one unit at the worst
-    value, as heavy as the heaviest, is added and all are weighed by exponential draws. On unweighted 0/1 units it is
-    Clopper and Pearson's bound. It depends on nothing but the units: neither on their order nor on chance.
+    value, as heavy as the heaviest, is added and all are weighed by exponential draws. On unweighted 0/1
+    units it is Clopper and Pearson's bound. It depends on nothing but the units: neither on their order nor
+    on chance.
 
     Args:
         values: shape (n,), one number in [0, 1] for each independent unit.

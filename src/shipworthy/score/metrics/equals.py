@@ -39,9 +39,7 @@ class Equals:
         self._ways = [ways] if isinstance(ways, str) else list(ways)
         for way in self._ways:
             if way not in _WAYS:
-                raise WrongCall(
-                    f"equals: can't normalise {way!r}", hint=did_you_mean(str(way), _WAYS)
-                )
+                raise WrongCall(f"equals: can't normalise {way!r}", hint=did_you_mean(str(way), _WAYS))
         wanted = options.get("text")
         self._wanted = Argument(EXPECTED if wanted is None else wanted)
         any_of = options.get("any_of")
@@ -64,7 +62,7 @@ class Equals:
     def _is_same(self, trial: Trial, wanted: Any) -> bool:
         if isinstance(wanted, Mapping | list | tuple):
             try:
-                return _as_json(json_of(trial)) == _as_json(wanted)
+                return bool(_as_json(json_of(trial)) == _as_json(wanted))
             except NotJson:
                 return False
         if isinstance(wanted, bool):

@@ -33,7 +33,9 @@ def n_words(text: str) -> int:
 @lru_cache(maxsize=1)
 def _words() -> regex.Pattern[str]:
     alone = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-    return regex.compile(rf"[{alone}]|(?:(?![{alone}])[\p{{L}}\p{{N}}\p{{M}}])+(?:['’.,-](?![{alone}])[\p{{L}}\p{{N}}]+)*")
+    return regex.compile(
+        rf"[{alone}]|(?:(?![{alone}])[\p{{L}}\p{{N}}\p{{M}}])+(?:['’.,-](?![{alone}])[\p{{L}}\p{{N}}]+)*"
+    )
 
 
 def _n_sentences(text: str) -> int:

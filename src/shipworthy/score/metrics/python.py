@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from shipworthy.define.case import Case
 from shipworthy.define.dimension import Scale
-from shipworthy.define.nearest import did_you_mean, nearest
+from shipworthy.define.nearest import did_you_mean
 from shipworthy.errors import WrongCall
 from shipworthy.run.template import is_chat
 from shipworthy.run.trial import Trial
@@ -27,7 +28,8 @@ from shipworthy.score.scorer import Grade
 GIVEN = ("input", "output", "expected", "context", "metadata", "case", "trial", "messages")
 
 _ALIASES = {
-    "answer": "output", "response": "output", "completion": "output", "outputs": "output", "prediction": "output",
+    "answer": "output", "response": "output", "completion": "output", "outputs": "output",
+    "prediction": "output",
     "question": "input", "query": "input", "prompt": "input", "inputs": "input",
     "reference": "expected", "reference_outputs": "expected", "target": "expected", "ideal": "expected",
     "expected_output": "expected", "ground_truth": "expected", "label": "expected",
@@ -155,7 +157,8 @@ def _parameters(function: Callable[..., Any], reference: str) -> list[inspect.Pa
     positional = [p for p in parameters if p.kind is p.POSITIONAL_ONLY and p.default is p.empty]
     if positional:
         raise WrongCall(
-            f"{reference}: {positional[0].name!r} can't be given by name", hint="remove the `/` from its arguments"
+            f"{reference}: {positional[0].name!r} can't be given by name",
+            hint="remove the `/` from its arguments",
         )
     return [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.POSITIONAL_ONLY)]
 
@@ -166,6 +169,6 @@ def _check_names(parameters: list[inspect.Parameter], reference: str) -> None:
     if len(required) < 2:
         return
     for name in required:
-        meant = nearest(name, GIVEN)
-        if name not in GIVEN and name not in _ALIASES and meant is not None:
-            raise WrongCall(f"{reference}: nothing is known as {name!r}", hint=f"did you mean '{meant}'?")
+        meant = get_close_matches(name, GIVEN, n=1, cutoff=0.86)  # lower, and a column `content` is refused
+        if name not in GIVEN and name not in _ALIASES and meant:
+            raise WrongCall(f"{reference}: nothing is known as {name!r}", hint=f"did you mean '{meant[0]}'?")

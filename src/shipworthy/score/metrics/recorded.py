@@ -45,7 +45,9 @@ class Recorded:
             raise CannotScore(f"no {self.field!r} was recorded with the answer")
         value = value_of(given, self._scale)
         if value is None:
-            raise CannotScore(f"{self.field!r} is {quoted(str(given))}, expected a number, a share or pass/fail")
+            raise CannotScore(
+                f"{self.field!r} is {quoted(str(given))}, expected a number, a share or pass/fail"
+            )
         return Grade(value, explanation, None if category is None else str(category))
 
 

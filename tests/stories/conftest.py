@@ -1,0 +1,85 @@
+"""Stories: a PM's job through the command line, in a folder of its own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from shipworthy.cli.main import run_cli
+
+
+class Said(NamedTuple):
+    """What a command said, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def cli(tmp_path, monkeypatch, capsys):
+    """Calls a command in the test's folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.delenv("SHIPWORTHY_STORE", raising=False)
+
+    def call(*arguments: str) -> Said:
+        capsys.readouterr()
+        code = run_cli(list(arguments))
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.err + captured.out
+        return Said(code, captured.out, captured.err)
+
+    return call
+
+
+@pytest.fixture
+def put(tmp_path):
+    """Writes a file of the project; rows become JSONL."""
+
+    def write(name: str, content: str | bytes | list) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, list):
+            content = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in content)
+        if isinstance(content, str):
+            content = content.encode("utf-8")
+        path.write_bytes(content)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def project(put):
+    """A small benchmark: 80 cases, a rule that is right in 60 %, recorded answers right in all but `n_wrong`."""
+
+    def make(n_cases: int = 80, n_wrong: int = 0, bars: str = "  - right >= 90%\n", extra: str = "") -> None:
+        put(
+            "prd.yaml",
+            "product: capital quiz\ncases: cases.jsonl\ncandidates:\n"
+            '  rules: {python: "rules.py:answer"}\n  new: {recorded: answers.jsonl}\n'
+            "trials: 1\ndimensions:\n  right: {definition: names the capital, scored_by: equals}\n"
+            f"bars:\n{bars}{extra}",
+        )
+        put(
+            "rules.py",
+            "def answer(input):\n    return 'city ' + input.split()[-1] if int(input.split()[-1]) % 5 < 3 else '?'\n",
+        )
+        put("cases.jsonl", [
+            {"id": f"c{n}", "input": f"capital of {n}", "expected": f"city {n}", "region": "EU" if n % 2 else "SEA"}
+            for n in range(n_cases)
+        ])  # fmt: skip
+        put("answers.jsonl", [
+            {"case": f"c{n}", "output": f"city {n}" if n >= n_wrong else "no idea", "latency_s": 1.0 + n / 100}
+            for n in range(n_cases)
+        ])  # fmt: skip
+
+    return make

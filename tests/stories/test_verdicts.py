@@ -1,0 +1,165 @@
+"""From a `prd.yaml` to a verdict: the main job, its exit codes and its report."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+
+def test_ship_dont_ship_not_enough(cli, project):
+    project(n_wrong=1)
+    assert cli("run").code == 0
+    project(n_wrong=30)
+    assert cli("run", "--candidate", "new").code == 1
+    project(n_wrong=4)
+    said = cli("run", "--candidate", "new")
+    assert said.code == 3
+    assert "NOT ENOUGH EVIDENCE" in said.out
+    assert "more cases" in said.out
+
+
+def test_json_is_one_object_and_the_first_screen_has_no_jargon(cli, project):
+    project()
+    said = cli("run", "--json")
+    assert said.json["candidates"]["new"]["verdict"] == "SHIP"
+    assert said.out.count("\n") == 1
+    text = cli("verdict").out
+    for word in ("alpha", "Dirichlet", "Clopper", "p-value", "dirichlet", "α"):
+        assert word not in text
+    assert "SHIP" in text
+    assert "not yet known (0 outcomes)" in text.replace("\n  ", " ")
+
+
+def test_a_finished_plan_run_again_asks_nobody_and_is_no_look(cli, project, put, tmp_path):
+    project()
+    put(
+        "rules.py",
+        "from pathlib import Path\n\ndef answer(input):\n"
+        "    with Path(__file__).with_name('calls.txt').open('a') as f:\n        f.write('x')\n    return '?'\n",
+    )
+    first = cli("run", "--json").json
+    assert (tmp_path / "calls.txt").read_text() == "x" * 80
+    again = cli("run", "--json").json
+    assert (tmp_path / "calls.txt").read_text() == "x" * 80
+    assert again["looks"] == first["looks"]
+    assert again["run"] == first["run"]
+    assert cli("verdict", "--json").json["candidates"]["new"] == first["candidates"]["new"]
+
+
+def test_an_edited_answer_file_is_another_attempt(cli, project):
+    project(n_wrong=3)
+    assert cli("run", "--json").json["candidates"]["new"]["attempt"] == 1
+    project(n_wrong=2)
+    second = cli("run", "--json").json["candidates"]["new"]
+    assert second["attempt"] == 2
+    assert second["bars"][0]["decided"]["alpha"] == pytest.approx(0.0125)
+    assert "attempt 2" in second["attempt_why"]
+
+
+def test_refresh_appends_trials_and_never_replaces(cli, project, put, tmp_path):
+    project()
+    put(
+        "rules.py", "import itertools\nc = itertools.count()\n\ndef answer(input):\n    return str(next(c))\n"
+    )
+    before = cli("run", "--json").json["candidates"]["rules"]["n_trials"]
+    after = cli("run", "--refresh", "--json").json["candidates"]["rules"]["n_trials"]
+    assert (before, after) == (80, 160)
+
+
+def test_limit_is_a_fair_sample_of_the_whole_plan(cli, project):
+    project()
+    part = cli("run", "--limit", "20", "--json").json["candidates"]["new"]
+    assert (part["n_cases"], part["verdict"]) == (20, "NOT_ENOUGH_EVIDENCE")
+    assert part["bars"][0]["decided"]["alpha"] == pytest.approx(0.025 * 0.25**3)
+    whole = cli("run", "--json").json["candidates"]["new"]
+    assert (whole["n_cases"], whole["verdict"], whole["attempt"]) == (80, "SHIP", 1)
+
+
+def test_until_decided_stops_early_for_a_bad_candidate(cli, project):
+    project(n_cases=300, n_wrong=200, bars="  - right >= 80%\n")
+    found = cli("run", "--until-decided", "--json").json["candidates"]["new"]
+    assert found["verdict"] == "DONT_SHIP"
+    assert found["n_cases"] < 150
+
+
+def test_the_report_is_one_file_without_requests(cli, project, tmp_path):
+    project()
+    said = cli("run", "-o", "out/page.html")
+    page = (tmp_path / "out" / "page.html").read_text(encoding="utf-8")
+    assert said.code == 0
+    assert "<svg" in page
+    assert "http://" not in page.replace("http://www.w3.org", "")
+    assert "https://" not in page
+    assert "<script" not in page
+    assert "src=" not in page
+    assert cli("report", "-o", "page.json").code == 0
+    assert json.loads((tmp_path / "page.json").read_text())["candidates"]["new"]["verdict"] == "SHIP"
+    assert cli("report", "-o", "page.txt").code == 0
+    wrong = cli("report", "-o", "page.pdf")
+    assert (wrong.code, "expected one of .html, .json, .txt" in wrong.err) == (2, True)
+    assert cli("report", "-o", "page.md").code == 2
+
+
+def test_without_bars_there_are_measurements_and_exit_0(cli, project):
+    project(bars="  []\n")
+    said = cli("run", "--json")
+    assert (said.code, said.json["candidates"]["new"]["verdict"]) == (0, None)
+
+
+def test_two_candidates_and_a_named_one(cli, project, put):
+    project()
+    put("bad.jsonl", [{"case": f"c{n}", "output": "no"} for n in range(80)])
+    text = (put("x", "").parent / "prd.yaml").read_text()
+    put("prd.yaml", text.replace("  new: {", "  bad: {recorded: bad.jsonl}\n  new: {"))
+    assert cli("run").code == 1
+    assert cli("run", "--candidate", "new").code == 0
+    assert cli("verdict", "-c", "bad").code == 1
+
+
+def test_the_ledger_file_is_kept_in_git(cli, project, tmp_path):
+    project(n_wrong=3, extra="ledger: looks.jsonl\n")
+    cli("run")
+    lines = (tmp_path / "looks.jsonl").read_text().splitlines()
+    assert len(lines) == 1
+    import shutil
+
+    shutil.rmtree(tmp_path / ".shipworthy")  # a colleague's machine: the store is not there, the file is
+    project(n_wrong=2, extra="ledger: looks.jsonl\n")
+    assert cli("run", "--json").json["candidates"]["new"]["attempt"] == 2
+    assert len((tmp_path / "looks.jsonl").read_text().splitlines()) == 2
+
+
+def test_sealed_release_cases(cli, project, put, tmp_path):
+    project(extra="release_cases: sealed.jsonl\n")
+    put("sealed.jsonl", [
+        {"id": f"r{n}", "input": f"capital of 1{n:03}", "expected": f"city 1{n:03}"} for n in range(80)
+    ])  # fmt: skip
+    answers = [json.loads(line) for line in (tmp_path / "answers.jsonl").read_text().splitlines()]
+    put("answers.jsonl", [*answers, *({"case": f"r{n}", "output": f"city 1{n:03}"} for n in range(80))])
+    development = cli("run", "--json").json
+    assert development["candidates"]["new"]["verdict"] == "NOT_ENOUGH_EVIDENCE"
+    assert development["candidates"]["new"]["why"].startswith("ON TRACK")
+    assert development["looks"] == []
+    released = cli("run", "--release", "--json")
+    assert (released.code, released.json["candidates"]["new"]["verdict"]) == (0, "SHIP")
+
+
+def test_a_sealed_run_is_parquet_that_anything_opens(cli, project, tmp_path):
+    import duckdb
+
+    project()
+    run = cli("run", "--json").json["run"]
+    folder = tmp_path / ".shipworthy" / "runs" / run
+    count = duckdb.sql(
+        f"SELECT count(*), count(DISTINCT candidate) FROM '{folder}/trials.parquet'"
+    ).fetchone()
+    assert count == (160, 2)
+    assert duckdb.sql(f"SELECT count(*) FROM '{folder}/scores.parquet'").fetchone() == (160,)
+
+
+def test_what_is_not_evaluated_yet_is_said(cli, project):
+    project(extra="outcomes: {replied: the buyer answers}\nchecklist: default\n")
+    said = cli("run")
+    assert "not evaluated yet: outcomes: replied" in said.err
+    assert "not evaluated yet: the checklist" in said.err
