@@ -36,8 +36,8 @@ def test_every_fault_at_once_with_line_column_value_and_hint(cli, put):
 @pytest.mark.parametrize(
     ("rows", "code", "says"),
     [
-        ("", 2, "not one case can be used"),
-        ('{"id": 1, "expected": "x"}\n', 2, "not one case can be used"),
+        ("", 2, "cases.jsonl: the file is empty"),
+        ('{"id": 1, "expected": "x"}\n', 2, "cases.jsonl:1: the row has no input"),
         ('{"input": "capital of 1", "expected": "city 1"}\n', 4, "gave not one answer"),
     ],
 )

@@ -153,9 +153,9 @@ def test_a_sealed_run_is_parquet_that_anything_opens(cli, project, tmp_path):
     folder = tmp_path / ".shipworthy" / "runs" / run
     count = duckdb.sql(
         f"SELECT count(*), count(DISTINCT candidate) FROM '{folder}/trials.parquet'"
-    ).fetchone()
+    ).fetchall()[0]
     assert count == (160, 2)
-    assert duckdb.sql(f"SELECT count(*) FROM '{folder}/scores.parquet'").fetchone() == (160,)
+    assert duckdb.sql(f"SELECT count(*) FROM '{folder}/scores.parquet'").fetchall()[0] == (160,)
 
 
 def test_what_is_not_evaluated_yet_is_said(cli, project):

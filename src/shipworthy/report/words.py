@@ -73,10 +73,15 @@ def decimals(values: Iterable[float | None], unit: Unit, bar: float | None = Non
     known = [value for value in (*values, bar) if value is not None and math.isfinite(value)]
     places = _fewest_decimals(known, unit)
     for more in range(4):
-        shown = [_digits(value, unit, places + more) for value in known if value != bar]
+        shown = [_digits(value, unit, places + more) for value in known if not _is_bar(value, bar)]
         if bar is None or not math.isfinite(bar) or _digits(bar, unit, places + more) not in shown:
             return places + more
     return places + 3
+
+
+def _is_bar(value: float, bar: float | None) -> bool:
+    """Whether a value is the bar itself, but for rounding (1 - 0.95 is not quite 0.05)."""
+    return bar is not None and math.isclose(value, bar, rel_tol=1e-9, abs_tol=1e-12)
 
 
 def is_number(value: float | None) -> bool:

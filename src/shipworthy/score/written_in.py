@@ -22,7 +22,9 @@ _SCRIPTS = (
     "Gurmukhi", "Kannada", "Malayalam", "Sinhala", "Ethiopic",
 )  # fmt: skip
 _BY_CHARACTER = {"Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar"}
-"""Scripts written without blanks: a character is taken for a word."""
+"""Scripts written without blanks between words."""
+
+_WORDS_IN_A_CHARACTER = 1 / 1.5
 
 
 class Guess(NamedTuple):
@@ -56,22 +58,23 @@ def written_in(text: str) -> Guess | None:
     return Guess(best, shares[best], n_letters, shares)
 
 
-def _words_by_script(text: str) -> dict[str, int]:
+def _words_by_script(text: str) -> dict[str, float]:
     """How many words of the text are in each script; both kinds of kana count as one script.
 
-    A character of a script without blanks is a word. Words in capitals (FOB, USD, MOQ) are at home in every
+    Words in capitals (FOB, USD, MOQ) are at home in every
     language and count only if there is nothing else.
     """
-    found: dict[str, int] = {}
+    found: dict[str, float] = {}
     for script in _SCRIPTS:
         words = regex.findall(
             rf"\p{{{script}}}" + ("" if script in _BY_CHARACTER else r"[\p{L}\p{M}]*"), text
         )
         if words:
-            found[script] = sum(not word.isupper() for word in words)
-    kana = found.pop("Hiragana", 0) + found.pop("Katakana", 0)
+            weight = _WORDS_IN_A_CHARACTER if script in _BY_CHARACTER else 1.0
+            found[script] = weight * sum(not word.isupper() for word in words)
+    kana = found.pop("Hiragana", 0.0) + found.pop("Katakana", 0.0)
     if kana:  # Japanese is written in both: Chinese characters among kana are Japanese
-        found["Kana"] = kana + (found.pop("Han", 0) if kana >= 0.1 * found.get("Han", 0) else 0)
+        found["Kana"] = kana + (found.pop("Han", 0.0) if kana >= 0.1 * found.get("Han", 0.0) else 0.0)
     return found
 
 

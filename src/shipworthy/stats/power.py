@@ -38,7 +38,7 @@ class TrialsOrCases:
 
 def all_pass_minimum(bar: float, alpha: float) -> int:
     """The fewest cases that can show a mean above the bar, if every one of them passes."""
-    _check_open(bar=bar, alpha=alpha)
+    _check_chances(bar=bar, alpha=alpha)
     return max(1, math.ceil(math.log(alpha) / math.log(bar) - 1e-9))
 
 
@@ -52,7 +52,7 @@ def cases_needed(bar: float, truth: float, alpha: float, power: float = 0.8) -> 
     Raises:
         ValueError: truth not above bar, or so close that it would take about 200,000 cases.
     """
-    _check_open(bar=bar, truth=truth, alpha=alpha, power=power)
+    _check_chances(bar=bar, truth=truth, alpha=alpha, power=power)
     if truth <= bar:
         raise ValueError(f"no number of cases shows a rate of {truth!r} to be above the bar {bar!r}")
     reach = _normal_guess(bar, truth, alpha, power) + _FIRST_REACH
@@ -82,7 +82,7 @@ def more_cases(
     NotEnough, whose needs give the `gap`; so does a total above `max_cases`.
     """
     seen = MeanDirichlet(values, weights)
-    _check_open(alpha=alpha, power=power)
+    _check_chances(alpha=alpha, power=power)
     if seen.estimate <= bar:
         gap = bar - seen.estimate
         return NotEnough(
@@ -176,7 +176,7 @@ def _power_exact(n: NDArray[np.int64], bar: float, truth: float, alpha: float) -
     return chance
 
 
-def _check_open(**chances: float) -> None:
+def _check_chances(**chances: float) -> None:
     for name, chance in chances.items():
         if not 0.0 < chance < 1.0:
             raise ValueError(f"{name} must lie between 0 and 1, not {chance!r}")
