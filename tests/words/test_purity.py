@@ -14,7 +14,18 @@ FORBIDDEN_ENDINGS = (
     "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.sleep",
     "np.random", "numpy.random", "importlib.import_module",
 )  # fmt: skip
-FORBIDDEN_MODULES = {"os", "pathlib", "time", "random", "socket", "subprocess", "asyncio", "io", "tempfile", "sys"}
+FORBIDDEN_MODULES = {
+    "os",
+    "pathlib",
+    "time",
+    "random",
+    "socket",
+    "subprocess",
+    "asyncio",
+    "io",
+    "tempfile",
+    "sys",
+}
 
 
 def files():
@@ -37,7 +48,11 @@ def faults(text: str) -> list[str]:
         if isinstance(node, ast.Attribute) and dotted(node).endswith(FORBIDDEN_ENDINGS):
             found.append(f"line {node.lineno}: {dotted(node)}")
         if isinstance(node, ast.Import):
-            found += [f"line {node.lineno}: import {a.name}" for a in node.names if a.name.split(".")[0] in FORBIDDEN_MODULES]
+            found += [
+                f"line {node.lineno}: import {a.name}"
+                for a in node.names
+                if a.name.split(".")[0] in FORBIDDEN_MODULES
+            ]
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in FORBIDDEN_MODULES:
             found.append(f"line {node.lineno}: from {node.module}")
     return found
@@ -50,7 +65,13 @@ def test_the_core_is_pure(path):
 
 @pytest.mark.parametrize(
     "text",
-    ["open('x')", "import time", "from os import path", "datetime.datetime.now()", "np.random.default_rng(1)"],
+    [
+        "open('x')",
+        "import time",
+        "from os import path",
+        "datetime.datetime.now()",
+        "np.random.default_rng(1)",
+    ],
 )
 def test_the_check_can_fail(text):
     assert faults(text)

@@ -73,7 +73,8 @@ def _fault(fault: Any) -> dict[str, Any]:
 
 
 def _as_interrupt(number: int, frame: object) -> None:
-    raise KeyboardInterrupt
+    """A polite kill is a Ctrl-C: the run writes down what it has and leaves with 4."""
+    signal.raise_signal(signal.SIGINT)
 
 
 def _speak_unicode() -> None:

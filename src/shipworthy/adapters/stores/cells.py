@@ -29,10 +29,18 @@ class Words(TypeDecorator[str]):
         return None if value is None else unescape(value)
 
 
+class _Double(Double[float]):
+    """A double that is given to the driver as it is (SQLAlchemy would make a float of `nan`)."""
+
+    def bind_processor(self, dialect: Dialect) -> None:
+        """None: no conversion."""
+        return None
+
+
 class Number(TypeDecorator[float]):
     """Any float, NaN and the infinities included (SQLite keeps NaN as the text `nan`)."""
 
-    impl = Double
+    impl = _Double
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:

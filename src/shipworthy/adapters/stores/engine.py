@@ -25,7 +25,7 @@ def store_url(url_or_path: str | Path) -> URL:
         return URL.create("sqlite", database=text)
     try:
         url = make_url(text)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise WrongCall(f"store {text!r} is no URL of a database", hint=_EXPECTED) from error
     if url.drivername in _POSTGRES:
         return url.set(drivername="postgresql+psycopg")

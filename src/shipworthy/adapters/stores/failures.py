@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from shipworthy.errors import StoreUnwritable
 
@@ -71,7 +72,5 @@ def writing(where: str) -> Iterator[None]:
     """Turns what a database or disk says into `StoreUnwritable`."""
     try:
         yield
-    except (DBAPIError, OSError) as error:
-        raise store_error(error, where) from error
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise store_error(error, where) from error

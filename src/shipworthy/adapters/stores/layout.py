@@ -75,8 +75,8 @@ def _key(record: Record) -> str | None:
     """Hash of the record's key fields; None if it has none."""
     if not record.key:
         return None
-    text = json.dumps([getattr(record, name) for name in record.key], default=str)
-    return blake2b(text.encode(), digest_size=16).hexdigest()
+    text = json.dumps([getattr(record, name) for name in record.key], ensure_ascii=False, default=str)
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _has_default(item: Field[Any]) -> bool:
