@@ -49,7 +49,7 @@ words: $(VENV)/.dev  ## docs are complete and generated parts are current
 	@$(BIN)/cog --check -p "import sys; sys.path.insert(0, 'scripts')" README.md docs/reference/*.md docs/guides/*.md
 	@$(BIN)/python scripts/write_schema.py --check
 all-tests: $(VENV)/.dev
-	@$(BIN)/python -m pytest -q -n 2 $(ARGS)
+	@HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -q -n 2 $(ARGS)
 truth: $(VENV)/.dev  ## seeded simulations and published values
 	@$(BIN)/python -m pytest -q -n 2 -m truth $(ARGS)
 slow: $(VENV)/.dev  ## real servers, browsers, the local model

@@ -271,7 +271,7 @@ BARS = st.tuples(
 
 
 @given(BARS)
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 def test_what_is_formatted_is_read_back(fields: dict[str, object]) -> None:
     read = parse_bar(format_bar(fields))
     assert read.pop("text") == format_bar(fields)
@@ -281,7 +281,7 @@ def test_what_is_formatted_is_read_back(fields: dict[str, object]) -> None:
 @given(
     st.lists(st.sampled_from(["share", "of", "x", ">=", "4", "90%", "in", "a=b", "(", ")", '"', "is", "at"]))
 )
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 def test_any_heap_of_words_is_read_or_refused(words: list[str]) -> None:
     text = " ".join(words)
     try:

@@ -150,7 +150,7 @@ def test_waivers_name_a_bar() -> None:
         (
             "waive[1].bar",
             "waive names 'honest >= 95%', which is no bar",
-            "known are relevance >= 4, invented <= 0.02",
+            "known are relevance >= 4, invented <= 2%",
         )
     ]
 

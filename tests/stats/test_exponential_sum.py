@@ -39,6 +39,12 @@ def test_scale_does_not_matter() -> None:
     assert _probability([3e9, -1e9, 2e9]) == pytest.approx(_probability([3e-9, -1e-9, 2e-9]), rel=1e-12)
 
 
+def test_powers_of_tiny_coefficients_do_not_vanish() -> None:
+    assert _probability([2e-228, -1e-228, -0.5e-228]) == pytest.approx(
+        _probability([2.0, -1.0, -0.5]), rel=1e-12
+    )
+
+
 def test_coefficients_near_the_end_of_floats_do_no_harm() -> None:
     assert _probability([1.0, 5e-324, -5e-324]) == 0.0
     assert _probability([1e-300, -1.0, -1.0]) == 1.0

@@ -13,7 +13,7 @@ from shipworthy.stats.mean_dirichlet import MeanDirichlet
 _SCORES = st.one_of(st.sampled_from([0.0, 0.25, 1 / 3, 0.5, 1.0]), st.floats(0.0, 1.0))
 _UNITS = st.lists(st.tuples(_SCORES, st.floats(0.05, 20.0)), min_size=1, max_size=40)
 _ALPHAS = st.sampled_from([1e-6, 0.001, 0.0125, 0.025, 0.05, 0.2, 0.5, 0.9])
-_FEW = settings(max_examples=40, deadline=None)
+_FEW = settings(deadline=None)
 
 
 def _split(units: list[tuple[float, float]], weighted: bool) -> tuple[list[float], list[float] | None]:

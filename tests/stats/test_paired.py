@@ -10,7 +10,7 @@ from shipworthy.stats.mean_dirichlet import MeanDirichlet
 from shipworthy.stats.paired import mcnemar_exact, paired_difference, sign_flip_p
 
 _PAIRS = st.lists(st.tuples(st.floats(0.0, 1.0), st.floats(0.0, 1.0)), min_size=1, max_size=30)
-_FEW = settings(max_examples=30, deadline=None)
+_FEW = settings(deadline=None)
 
 
 @_FEW

@@ -72,7 +72,7 @@ def test_what_would_ship_already_is_asked_for_one_case() -> None:
     assert more_cases([1.0] * 500, None, 0.5, 0.025) == 1
 
 
-@settings(max_examples=30, deadline=None)
+@settings(deadline=None)
 @given(st.lists(st.floats(0.5, 1.0), min_size=2, max_size=40), st.sampled_from([0.2, 0.3, 0.4]))
 def test_a_stricter_look_never_needs_fewer_cases(values: list[float], bar: float) -> None:
     loose, strict = more_cases(values, None, bar, 0.025), more_cases(values, None, bar, 0.001)

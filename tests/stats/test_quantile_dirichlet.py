@@ -14,7 +14,7 @@ _CASES = st.lists(
     min_size=1,
     max_size=30,
 )
-_FEW = settings(max_examples=25, deadline=None)
+_FEW = settings(deadline=None)
 
 
 def _order_statistic(rank: int) -> float:

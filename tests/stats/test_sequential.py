@@ -17,7 +17,7 @@ from shipworthy.stats.sequential import (
 )
 
 _SCORES = st.lists(st.floats(0.0, 1.0), min_size=1, max_size=40)
-_FEW = settings(max_examples=40, deadline=None)
+_FEW = settings(deadline=None)
 
 
 def test_chances_together_never_spend_more_than_twice_the_total() -> None:

@@ -1,14 +1,14 @@
 """Text and JSON that every database and file takes and gives back unchanged.
 
-PostgreSQL refuses U+0000, nothing takes lone surrogates, JSON has no NaN. Such values are written with
-U+001A (SUBSTITUTE) as an escape: U+001A and four hex digits stand for one character, U+001A and `~nan` (only
-in JSON) for a number. U+001A itself is escaped, so nothing is lost.
+PostgreSQL refuses U+0000 and writes 1e300 out as a whole number, nothing takes lone surrogates, JSON has no
+NaN. Such values are written with U+001A (SUBSTITUTE) as an escape: U+001A and four hex digits stand for one
+character, U+001A and `~nan` or `~1e+300` (only in JSON) for a number. U+001A itself is escaped, so nothing is
+lost.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Mapping, Set
 from dataclasses import fields, is_dataclass
@@ -17,7 +17,10 @@ from typing import Any
 _ESCAPE = "\x1a"
 _NUMBER = _ESCAPE + "~"
 _UNSAFE = re.compile("[\x00\x1a\ud800-\udfff]")
-_UNSAFE_JSON = re.compile(r"[\ud800-\udfff]|\\u0000|\\u001a")
+_UNSAFE_JSON = re.compile(r"[\ud800-\udfff]|\\u0000|\\u001a|e\+\d")
+_EXACT = 1e16
+"""From here floats are written with an exponent, which PostgreSQL gives back as a whole number."""
+
 _ESCAPED = re.compile("\x1a([0-9a-f]{4})")
 
 
@@ -72,7 +75,7 @@ def _escaped(value: Any) -> Any:
     """A copy that JSON and every database can hold."""
     if isinstance(value, str):
         return escape(value)
-    if isinstance(value, float) and not math.isfinite(value):
+    if isinstance(value, float) and not abs(value) < _EXACT:
         return f"{_NUMBER}{float(value)}"
     if value is None or isinstance(value, bool | int | float):
         return value

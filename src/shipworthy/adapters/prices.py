@@ -57,6 +57,14 @@ def price_function(
     return price_of
 
 
+def stated_price(
+    name: str, usage: TokenUsage, overrides: Mapping[str, Price] | None = None
+) -> float | None:
+    """The cost of one answer of a candidate whose price the PRD states under the candidate's own name."""
+    stated = (overrides or {}).get(name)
+    return None if stated is None else _stated(stated, usage)
+
+
 def _stated_for(model: str, overrides: Mapping[str, Price] | None) -> Price | None:
     """The PRD's own price of a model, by its id or its bare name."""
     model_id = parse_model_id(model)

@@ -26,7 +26,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "Benchmark.ledger": "A file that keeps the ledger of chances in git.",
     "Benchmark.generalise_to": "Whether the verdict holds for cases like these, or for these cases only.",
     "Benchmark.tiers": "Which product experience a proven reliability supports.",
-    "Benchmark.prices": "Prices that override the price library's, by model.",
+    "Benchmark.prices": "Prices that override the price library's, by model; or of a candidate, by its name.",
     "Benchmark.limits": "How hard the candidates may be asked.",
     "Benchmark.rollout": "The exposure plan: stages, guardrails, signals.",
     "Benchmark.checklist": "The launch checklist: 'default', a file, or a mapping.",

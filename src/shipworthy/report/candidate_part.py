@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from shipworthy.decide.verdict import BarResult, CandidateVerdict
 from shipworthy.define.benchmark import Benchmark
+from shipworthy.define.candidate import Candidate
 from shipworthy.report.bar_rows import bar_row
 from shipworthy.report.page import CandidatePart, Count, WorstCase
 from shipworthy.report.words import (
@@ -63,10 +64,15 @@ def candidate_part(
 
 
 def reached(benchmark: Benchmark, name: str) -> str:
-    """`model openai/gpt-4.1-mini, prompt reply.md`."""
+    """`model openai/gpt-4.1-mini, prompt reply.md`, and what the PRD says of the candidate."""
     candidate = benchmark.candidates.get(name)
     if candidate is None:
         return ""
+    about = f": {candidate.description}" if candidate.description else ""
+    return f"{_how(candidate)}{about}"
+
+
+def _how(candidate: Candidate) -> str:
     if candidate.model is not None:
         is_a_file = (
             candidate.prompt is not None and "\n" not in candidate.prompt and len(candidate.prompt) < 80

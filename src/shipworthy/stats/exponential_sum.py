@@ -25,7 +25,7 @@ def probability_at_most_zero(coefficients: Floats, counts: Floats) -> float:
     (1987), where that makes the result larger: a p-value may err upwards. Exactly 0 or 1 where all
     coefficients have one sign, 1 where all are 0.
     """
-    coefficients = _without_dust(coefficients)
+    coefficients = _scaled(coefficients)
     if coefficients.max() <= 0.0:
         return 1.0
     if coefficients.min() >= 0.0:
@@ -41,10 +41,12 @@ def probability_at_most_zero(coefficients: Floats, counts: Floats) -> float:
 
 def _correction(slopes: Floats, counts: Floats, saddle: float, signed_root: float) -> float:
     """What the two formulas add to the normal probability, in units of its density."""
-    spread = math.sqrt(float(counts @ slopes**2))
+    spread = math.sqrt(float(counts @ (slopes * slopes)))
     distance = saddle * spread
-    skewness = 2.0 * float(counts @ (slopes / spread) ** 3)
-    excess = 6.0 * float(counts @ (slopes / spread) ** 4)
+    standard = slopes / spread
+    squares = standard * standard
+    skewness = 2.0 * float(counts @ (squares * standard))
+    excess = 6.0 * float(counts @ (squares * squares))
     if abs(signed_root) < _NEAR_THE_MEAN:  # its series in the distance
         return skewness / 6.0 + distance * (skewness * skewness - excess) / 24.0
     first = 1.0 / signed_root - 1.0 / distance
@@ -70,10 +72,13 @@ def _saddle(coefficients: Floats, counts: Floats) -> float:
     return float(brentq(slope, low, high, xtol=1e-300, rtol=1e-13, maxiter=2_000))
 
 
-def _without_dust(coefficients: Floats) -> Floats:
-    """The coefficients with 0 for those that are nothing beside the largest: their poles would overflow."""
-    sizes = np.abs(coefficients)
-    return np.where(sizes < sizes.max() * _DUST, 0.0, coefficients)
+def _scaled(coefficients: Floats) -> Floats:
+    """The coefficients over the largest, and 0 for dust: then neither powers nor poles leave the floats."""
+    largest = float(np.abs(coefficients).max())
+    if largest == 0.0:
+        return coefficients
+    scaled = coefficients / largest
+    return np.where(np.abs(scaled) < _DUST, 0.0, scaled)
 
 
 def _bracket(coefficients: Floats, counts: Floats) -> tuple[float, float]:

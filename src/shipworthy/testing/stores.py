@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from shipworthy.decide.decision_record import DecisionRecord
 from shipworthy.records import Store
@@ -39,18 +40,20 @@ TRIAL = Trial(
 MISHAP = Mishap("run 1", "small", "a1", "c2", "h2", 0, "rate limit", "429", 4, "2026-11-23T10:00:00Z")
 SCORE = Score("small", "a1", "c1", "h1", 0, "relevance", 4.0, "four", "five", "why", "", "code", "equals:1")
 HARD_TEXTS = (
-    "", "\x00", "a\x00b", "\x1a", "\x1a0000", "\x1a~nan", "\ud800", "\udfff\ud800", "\ud83d\ude00", "😀", "\u2028\x85",
-    "\\u0000", "'; DROP TABLE trials; --", "%s %(x)s :x ?", "{{ x }}", "é vs e\u0301", "\ufdd0\ufffe", "x" * 1_000_000,
+    "", "\x00", "a\x00b", "\x1a", "\x1a0000", "\x1a~nan", "\ud800", "\udfff\ud800", "\ud83d\ude00", "😀",
+    "\u2028\x85", "\\u0000", "'; DROP TABLE trials; --", "%s %(x)s :x ?", "{{ x }}", "é vs e\u0301",
+    "\ufdd0\ufffe", "x" * 1_000_000,
 )  # fmt: skip
-HARD_VALUES = (
-    None, True, 0, -0.5, 1e300, 2**70, "", [], {}, [None, {"a": [1, 2.5, "ü"]}], {"": {"\x00": "\ud800"}},
+HARD_VALUES: tuple[Any, ...] = (
+    None, True, 0, -0.5, 1e300, -1e23, 1.5e-300, 2**70, "", [], {}, [None, {"a": [1, 2.5, "ü"]}],
+    {"": {"\x00": "\ud800"}},
     math.inf, -math.inf, [math.inf, {"\x1a": "\x1a"}],
 )  # fmt: skip
 
 
 def check_round_trip(store: Store) -> None:
     """Every field of every kind of record comes back equal."""
-    run = RunRecord("r1", "p1", "product", "prd.yaml", "f00", "0.1.0", "2026-11-23", 9, 7, {"small": "a1"}, {"n": 1})
+    run = RunRecord("r1", "p1", "shop", "prd.yaml", "f00", "0.1.0", "2026", 9, 7, {"small": "a1"}, {"n": 1})
     ended = RunEnded("r1", "2026-11-24", "interrupted", "Ctrl-C", 5, 2, {"cost_usd": 0.5})
     decision = DecisionRecord("d1", "r1", "2026-11-24", {"verdict": "SHIP", "bars": [{"low": None}]})
     bare = Trial("run 1", "small", "a1", "c9", "h9", 1)
@@ -85,7 +88,8 @@ def check_order(store: Store) -> None:
 
 def check_where(store: Store) -> None:
     """`where` means equal, for every field: texts, numbers, None and collections."""
-    store.append([TRIAL, replace(TRIAL, case="c2", cost_usd=None, parts={}), replace(TRIAL, case="C1", trial=3)])
+    unknown = replace(TRIAL, case="c2", cost_usd=None, parts={})
+    store.append([TRIAL, unknown, replace(TRIAL, case="C1", trial=3)])
     assert [trial.case for trial in store.read(Trial, case="c1")] == ["c1"]
     assert [trial.case for trial in store.read(Trial, trial=3, run="run 1")] == ["C1"]
     assert [trial.case for trial in store.read(Trial, cost_usd=None)] == ["c2"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from shipworthy.adapters.journal import Journal
-from shipworthy.define.candidate import Limits
+from shipworthy.adapters.prices import TokenUsage, stated_price
+from shipworthy.define.candidate import Limits, Price
 from shipworthy.run.answer import Answer, Failure
 from shipworthy.run.engine import Done, Engine
 from shipworthy.run.plan import Call
@@ -51,6 +52,7 @@ class Asker:
         watch: Who is told.
         stamp: The time, as records keep it.
         max_cost_usd: Stop once the known cost reaches it.
+        prices: Prices that the PRD states, here those under a candidate's own name.
     """
 
     setup: Setup
@@ -60,6 +62,7 @@ class Asker:
     watch: Watch
     stamp: Callable[[], str]
     max_cost_usd: float | None = None
+    prices: Mapping[str, Price] = field(default_factory=dict)
 
     async def ask(self, calls: Sequence[Call], asked: Asked) -> None:
         """Asks all calls; what ended before a cancellation is in the journal."""
@@ -113,6 +116,9 @@ class Asker:
             "at": self.stamp(),
         }
         if isinstance(result, Answer):
+            if result.cost_usd is None:
+                usage = TokenUsage(result.input_tokens, result.output_tokens)
+                result = replace(result, cost_usd=stated_price(call.candidate, usage, self.prices))
             return _answered(about, result)
         if result.whose == "infrastructure":
             return Mishap(**about, failure=result.kind, message=result.message)  # type: ignore[arg-type]

@@ -97,7 +97,16 @@ async def _ask_all(
         limits = Limits(**{**limits.model_dump(), "concurrency": options.concurrency})
     try:
         with Journal(desk.store, desk.folder, asked.run) as journal:
-            asker = Asker(setup, LocalEngine(), limits, journal, watch, desk.stamp, options.max_cost_usd)
+            asker = Asker(
+                setup,
+                LocalEngine(),
+                limits,
+                journal,
+                watch,
+                desk.stamp,
+                options.max_cost_usd,
+                desk.benchmark.prices,
+            )
             for calls in rounds_of(desk, setup, plan, options, asked.run):
                 await asker.ask(calls, asked)
                 if asked.is_over_budget:

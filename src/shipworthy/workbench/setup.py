@@ -159,7 +159,7 @@ def _last_asked_as(desk: Desk, name: str) -> str | None:
 
 def _n_trials(benchmark: Benchmark, setup: Setup, name: str, options: RunOptions) -> int:
     """As the call, the candidate or the PRD says; recorded answers have as many as there are."""
-    recorded = getattr(setup.targets.get(name), "n_trials", None)
+    recorded: int | None = getattr(setup.targets.get(name), "n_trials", None)
     declared = options.trials or benchmark.candidates[name].trials or benchmark.trials
     if recorded is not None:
         return min(declared, recorded) if declared else max(recorded, 1)

@@ -79,8 +79,10 @@ def test_two_stores_and_many_threads_write_at_once(url):
     n_new = []
 
     def write(store, start):
-        for number in range(start, start + 20):
-            n_new.append(store.append([replace(TRIAL, trial=number), replace(TRIAL, trial=number + 1000)]))
+        n_new.extend(
+            store.append([replace(TRIAL, trial=number), replace(TRIAL, trial=number + 1000)])
+            for number in range(start, start + 20)
+        )
 
     threads = [
         threading.Thread(target=write, args=(store, start)) for store in stores for start in (0, 10, 20)

@@ -33,8 +33,7 @@ class _Double(Double[float]):
     """A double that is given to the driver as it is (SQLAlchemy would make a float of `nan`)."""
 
     def bind_processor(self, dialect: Dialect) -> None:
-        """None: no conversion."""
-        return None
+        """No conversion."""
 
 
 class Number(TypeDecorator[float]):

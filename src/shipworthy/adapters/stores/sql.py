@@ -92,7 +92,7 @@ class SqlStore:
     @contextmanager
     def _transaction(self, mode: str) -> Iterator[Connection]:
         with writing(self.where), self.engine.connect() as plain:
-            connection = plain.execution_options(shipworthy_begin=mode)
+            connection = plain.execution_options(shipworthy_begin=mode, preserve_rowcount=True)
             with connection.begin():
                 yield connection
 
