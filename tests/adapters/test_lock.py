@@ -65,5 +65,5 @@ def test_a_folder_that_can_not_be_made(tmp_path):
 
 def test_a_lock_file_that_can_not_be_written(tmp_path):
     (tmp_path / ".shipworthy" / "run.lock").mkdir(parents=True)
-    with pytest.raises(StoreUnwritable, match="run.lock"), run_lock(tmp_path):
+    with pytest.raises(StoreUnwritable, match=r"run\.lock"), run_lock(tmp_path):
         pytest.fail("no lock")

@@ -13,7 +13,7 @@ from shipworthy.testing.stores import SCORE, TRIAL
 
 def read(path, query="*"):
     with duckdb.connect() as database:
-        return database.execute(f"SELECT {query} FROM read_parquet('{path}')").fetchall()
+        return database.execute(f"SELECT {query} FROM read_parquet(?)", [str(path)]).fetchall()
 
 
 def types(path):
@@ -76,7 +76,7 @@ def test_a_run_that_can_not_be_sealed_keeps_the_old_files(tmp_path):
         yield TRIAL
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(StoreUnwritable, match="can't be sealed.*No space left") as caught:
+    with pytest.raises(StoreUnwritable, match=r"can't be sealed.*No space left") as caught:
         seal(tmp_path, "r1", broken(), [])
     assert "seal it again" in caught.value.hint
     assert read(place / "trials.parquet", "count(*)") == [(1,)]

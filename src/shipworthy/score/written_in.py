@@ -9,9 +9,6 @@ import regex
 
 from shipworthy.score.language_names import OF_SCRIPT, ONE_LANGUAGE
 
-ENOUGH_LETTERS = 24
-"""Below this, Latin and Cyrillic languages are told apart only if the guess is clear."""
-
 _NOISE = regex.compile(
     r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|`{3}.*?`{3}|`[^`]*`|<[^<>]*>|\{\{.*?\}\}",
     regex.DOTALL,

@@ -79,7 +79,7 @@ def _centre(means: Floats, sizes: Floats, noise: Floats) -> tuple[float, float]:
     excess = float(sizes @ (means - centre) ** 2) - (means.size - 1) * float(noise[0] * sizes[0])
     between = max(0.0, excess / (total - float(sizes @ sizes) / total))
     spread = between + noise
-    precision = 1.0 / spread if spread.min() > 0.0 else sizes
+    precision = spread.min() / spread if spread.min() > 0.0 else sizes
     return float(precision @ means) / float(precision.sum()), between
 
 

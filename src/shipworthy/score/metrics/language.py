@@ -18,10 +18,16 @@ from shipworthy.score.argument import Argument, CannotScore
 from shipworthy.score.language_names import are_near, language_code
 from shipworthy.score.reading import passed
 from shipworthy.score.scorer import Grade
-from shipworthy.score.written_in import ENOUGH_LETTERS, Guess, written_in
+from shipworthy.score.written_in import Guess, written_in
 
-_CLEAR = 0.5
-_POSSIBLE = 0.02
+_CLEAR = 0.95
+"""A guess this sure stands, whatever else it could be."""
+
+_POSSIBLE = 0.01
+"""A language this likely is not ruled out."""
+
+_FAINT = 0.25
+"""A guess fainter than this is none, even if it is the right language."""
 
 
 class Language:
@@ -47,7 +53,7 @@ class Language:
             raise CannotScore("the answer has no words to tell its language by")
         is_right = are_near(guess.language, wanted)
         if _is_doubtful(guess, wanted, is_right=is_right):
-            raise CannotScore(f"{guess.n_letters} letters are too few to tell the language by")
+            raise CannotScore(f"{guess.n_letters} letters are too few to tell whether it is {wanted}")
         seen = wanted if is_right else guess.language
         explanation = "" if is_right else f"written in {seen}, expected {wanted}"
         value = passed(is_right, self._scale).value
@@ -55,9 +61,7 @@ class Language:
 
 
 def _is_doubtful(guess: Guess, wanted: str, *, is_right: bool) -> bool:
-    """Whether so short a text could well be in another language than it seems."""
-    if guess.n_letters >= ENOUGH_LETTERS:
-        return False
+    """Whether the text is too short to say yes or no."""
     if is_right:
-        return guess.share < _CLEAR / 2
-    return guess.share < 0.95 and guess.shares.get(wanted, 0.0) >= _POSSIBLE
+        return guess.share < _FAINT
+    return guess.share < _CLEAR and guess.shares.get(wanted, 0.0) >= _POSSIBLE

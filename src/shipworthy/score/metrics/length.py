@@ -71,9 +71,8 @@ class Length:
             raise CannotScore("the number of tokens is not known")
         low, high = _value(self._low, case), _value(self._high, case)
         is_good = (low is None or n >= low) and (high is None or n <= high)
-        wanted = " and ".join(
-            [f"at least {low:g}"] * (low is not None) + [f"at most {high:g}"] * (high is not None)
-        )
+        bounds = (("at least", low), ("at most", high))
+        wanted = " and ".join(f"{word} {bound:g}" for word, bound in bounds if bound is not None)
         return passed(is_good, self._scale, f"{n} {self._unit}, expected {wanted}")
 
 
