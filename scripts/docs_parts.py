@@ -100,7 +100,7 @@ def _attributes(text: str) -> dict[str, str]:
     """The `Attributes:` of a Google docstring."""
     if "Attributes:" not in text:
         return {}
-    body = text.split("Attributes:")[1].split("\n\n")[0]
+    body = text.split("Attributes:")[1].split("\n\n", maxsplit=1)[0]
     found = re.findall(r"^\s+(\w+): (.*(?:\n\s{12,}.*)*)", body, re.MULTILINE)
     return {name: " ".join(about.split()).replace("|", "\\|") for name, about in found}
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (messages and tables stand as they are printed)
 """The two PRDs that the contract prints, its `…` filled."""
 
 SMALLEST = """\

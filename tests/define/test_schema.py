@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (messages and tables stand as they are printed)
 from __future__ import annotations
 
 import json

@@ -32,10 +32,11 @@ def write(tmp_path):
 
     def put(**files):
         for name, content in files.items():
-            path = tmp_path / name.replace("__", ".")
-            if isinstance(content, list):
-                content = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in content)
-            path.write_text(content, encoding="utf-8")
+            is_rows = isinstance(content, list)
+            text = (
+                "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in content) if is_rows else content
+            )
+            (tmp_path / name.replace("__", ".")).write_text(text, encoding="utf-8")
         return tmp_path
 
     return put

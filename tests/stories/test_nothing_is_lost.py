@@ -106,7 +106,7 @@ def test_ctrl_c(slow, number):
     process = start(slow)
     wait_for_calls(slow, 40)
     process.send_signal(number)
-    out, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 4, err
     assert "Traceback" not in err
     assert "kept" in err
