@@ -59,8 +59,9 @@ newest: $(VENV)/.uv  ## the newest allowed versions of all dependencies install,
 	@$(PYTHON) scripts/newest.py $(UV)
 
 # --- measuring and writing
-bench: $(VENV)/.dev  ## figures of docs/reference/measured.md
+bench: $(VENV)/.dev  ## figures of docs/reference/measured.md and simulated.md
 	@$(BIN)/python scripts/measure.py
+	@$(BIN)/python scripts/simulate.py
 docs: $(VENV)/.dev  ## rewrites the generated parts of the docs
 	@$(BIN)/cog -r -p "import sys; sys.path.insert(0, 'scripts')" README.md docs/reference/*.md docs/guides/*.md
 	@$(BIN)/python scripts/write_schema.py

@@ -123,7 +123,11 @@ def public_names() -> str:
         first = (inspect.getdoc(found) or "").split("\n\n")[0].replace("\n", " ").replace("|", "\\|")
         if inspect.isfunction(found):
             parameters = ", ".join(
-                f"*{p.name}" if p.kind is p.VAR_POSITIONAL else f"**{p.name}" if p.kind is p.VAR_KEYWORD else p.name
+                f"*{p.name}"
+                if p.kind is p.VAR_POSITIONAL
+                else f"**{p.name}"
+                if p.kind is p.VAR_KEYWORD
+                else p.name
                 for p in inspect.signature(found).parameters.values()
             )
             lines.append(f"| `sw.{name}({parameters})` | {first} |")

@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 from scipy.special import ndtr
+
+from shipworthy.stats.root import root
 
 Floats = NDArray[np.float64]
 
@@ -69,7 +70,7 @@ def _saddle(coefficients: Floats, counts: Floats) -> float:
         return low
     if slope(high) <= 0.0:
         return high
-    return float(brentq(slope, low, high, xtol=1e-300, rtol=1e-13, maxiter=2_000))
+    return root(slope, low, high)
 
 
 def _scaled(coefficients: Floats) -> Floats:

@@ -5,7 +5,6 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import brentq
 
 from shipworthy.stats.dirichlet_tail import (
     ENOUGH_FOR_SADDLE,
@@ -16,6 +15,7 @@ from shipworthy.stats.dirichlet_tail import (
     tail,
 )
 from shipworthy.stats.interval import Interval, tail_alpha
+from shipworthy.stats.root import root
 from shipworthy.stats.weighted_units import (
     Floats,
     WeightedUnits,
@@ -120,7 +120,7 @@ class MeanDirichlet:
 
         if excess(self.estimate) <= 0.0:
             return self.estimate
-        limit = float(brentq(excess, 0.0, self.estimate, xtol=1e-14, rtol=1e-14, maxiter=500))
+        limit = root(excess, 0.0, self.estimate, rtol=1e-14, xtol=1e-14)
         step = 1e-15
         while excess(limit) > 0.0:  # to the side of the root, or of a step of rounding, that keeps alpha
             limit, step = max(limit - step, 0.0), 2.0 * step
