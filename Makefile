@@ -4,6 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 FAST := not truth and not slow
+export UV_SYSTEM_CERTS ?= 1
 
 .PHONY: help demo test check bench docs fmt lint types layers shape words truth slow all-tests newest lock schema clean
 

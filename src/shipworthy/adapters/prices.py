@@ -57,9 +57,7 @@ def price_function(
     return price_of
 
 
-def stated_price(
-    name: str, usage: TokenUsage, overrides: Mapping[str, Price] | None = None
-) -> float | None:
+def stated_price(name: str, usage: TokenUsage, overrides: Mapping[str, Price] | None = None) -> float | None:
     """The cost of one answer of a candidate whose price the PRD states under the candidate's own name."""
     stated = (overrides or {}).get(name)
     return None if stated is None else _stated(stated, usage)
