@@ -6,7 +6,7 @@ UV := $(BIN)/uv
 FAST := not truth and not slow
 export UV_SYSTEM_CERTS ?= 1
 
-.PHONY: help demo test check bench docs fmt lint types layers shape words truth slow all-tests newest lock schema clean
+.PHONY: help demo test check bench docs fmt lint types layers shape words truth slow all-tests weights newest lock schema clean
 
 help:  ## what there is to call
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -49,11 +49,13 @@ shape: $(VENV)/.dev
 words: $(VENV)/.dev  ## docs are complete and generated parts are current
 	@$(BIN)/cog --check -p "import sys; sys.path.insert(0, 'scripts')" README.md docs/reference/*.md docs/guides/*.md
 	@$(BIN)/python scripts/write_schema.py --check
-all-tests: $(VENV)/.dev
+weights: $(VENV)/.core  ## the small local model, by hash (93 MB, once); without it its tests are skipped
+	-@$(BIN)/python -m shipworthy models pull
+all-tests: $(VENV)/.dev weights
 	@HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -q -n 2 $(ARGS)
 truth: $(VENV)/.dev  ## seeded simulations and published values
 	@$(BIN)/python -m pytest -q -n 2 -m truth $(ARGS)
-slow: $(VENV)/.dev  ## real servers, browsers, the local model
+slow: $(VENV)/.dev weights  ## real servers, browsers, the local model
 	@$(BIN)/python -m pytest -q -m slow $(ARGS)
 
 newest: $(VENV)/.uv  ## the newest allowed versions of all dependencies install, import and pass the fast tests
