@@ -441,3 +441,177 @@ def test_tiers(benchmark_of, rows_of):
     assert (few.tier, "4 trials" in few.tier_why) == ("prototype", True)
     judged = benchmark_of([], dimensions={"good": {"scored_by": "judge"}})
     assert only(decide(judged, rows_of([1] * 60))).tier == "prototype"
+
+
+def test_missing_trials_of_class_bars_must_hold_at_their_worst(benchmark_of):
+    def bars(measure):
+        return [{"dimension": "spam", "class": "spam", "measure": measure, "at_least": 0.9}]
+
+    data = [
+        {
+            "case": n,
+            "candidate": "new",
+            "dimension": "spam",
+            "value": 1.0,
+            "category": "spam",
+            "expected": "spam",
+        }
+        for n in range(60)
+    ]
+    data += [
+        {
+            "case": n,
+            "candidate": "new",
+            "dimension": "spam",
+            "value": None,
+            "category": None,
+            "expected": "spam",
+        }
+        for n in range(60, 120)
+    ]
+    for measure in ("recall", "precision"):
+        benchmark = benchmark_of(bars(measure), dimensions={"spam": {"scored_by": "classification"}})
+        bar = decide(benchmark, data).bars[0]
+        assert (bar.status, bar.reason, bar.n_missing) == ("unclear", "missing", 60), measure
+        assert decide(benchmark, data[:60] + data[60:62]).bars[0].status == "met"
+
+
+def test_pass_hat_k_counts_cases_that_were_asked_too_seldom(benchmark_of, rows_of):
+    dims = {"good": {"scored_by": "recorded"}}
+    four = benchmark_of([{"dimension": "good", "at_least": 0.6, "all_of": 4}], dimensions=dims)
+    bar = decide(four, rows_of([[1] * 4] * 20 + [[0] * 3] * 100)).bars[0]
+    assert (bar.status, bar.reason) == ("unclear", "missing")
+    two = benchmark_of([{"dimension": "good", "at_least": 0.9, "all_of": 2}], dimensions=dims)
+    bar = decide(two, rows_of([[1, 1]] * 60 + [[0, None]] * 60)).bars[0]
+    assert (bar.status, bar.reason) == ("unclear", "missing")
+
+
+def test_the_tier_is_not_proven_by_what_is_missing(benchmark_of, rows_of):
+    dims = {"good": {"scored_by": "recorded"}}
+    benchmark = benchmark_of([{"dimension": "good", "at_least": 0.1}], dimensions=dims)
+    assert only(decide(benchmark, rows_of([1] * 300 + [None] * 300))).tier == "prototype"
+
+
+@pytest.mark.parametrize("change", ["weight", "group"])
+def test_changing_weights_or_groups_after_a_look_is_another_look(benchmark_of, rows_of, change):
+    dims = {"good": {"scored_by": "recorded"}}
+    benchmark = benchmark_of([{"dimension": "good", "at_least": 0.9}], dimensions=dims)
+    values = [1] * 56 + [0] * 4
+    first = decide(benchmark, rows_of(values))
+    column = [1.0] * 56 + [0.05] * 4 if change == "weight" else [f"g{n}" for n in range(56)] + ["bad"] * 4
+    second = decide(benchmark, rows_of(values, **{change: column}), looks=first.looks)
+    assert len(second.looks) == 2
+    assert second.candidates["new"].attempt == 2
+
+
+def test_moving_failures_to_another_slice_is_another_look(benchmark_of, rows_of):
+    bars = [{"dimension": "good", "at_least": 0.9, "slice": {"region": "EU"}}]
+    benchmark = benchmark_of(bars, slices=["region"], dimensions={"good": {"scored_by": "recorded"}})
+    values = [1] * 56 + [0] * 4
+    first = decide(benchmark, rows_of(values, region=["EU"] * 60))
+    second = decide(benchmark, rows_of(values, region=["EU"] * 56 + ["US"] * 4), looks=first.looks)
+    assert second.candidates["new"].attempt == 2
+
+
+def test_a_lowered_bar_is_said(benchmark_of, rows_of):
+    dims = {"good": {"scored_by": "recorded"}}
+    first = decide(
+        benchmark_of([{"dimension": "good", "at_least": 0.9}], dimensions=dims), rows_of([1] * 55 + [0] * 5)
+    )
+    lower = benchmark_of([{"dimension": "good", "at_least": 0.8}], dimensions=dims)
+    second = decide(lower, rows_of([1] * 55 + [0] * 5), looks=first.looks)
+    assert any("good >= 0.9" in note for note in second.notes)
+    assert any("good >= 0.8" in note for note in second.notes)
+
+
+def test_spaces_and_full_stops_make_no_fresh_cases(benchmark_of, rows_of):
+    from shipworthy.define.case import Case
+
+    benchmark = benchmark_of([{"dimension": "good", "at_least": 0.8}], baseline="z")
+    looks, attempts = (), []
+    for number, end in enumerate(("", ".", " ..", "!")):
+        placed = benchmark.placed(golden=[Case(str(n), f"Question {n}{end}") for n in range(60)])
+        name = ("new", "rules")[number % 2]
+        decision = decide(
+            placed, rows_of([1] * (60 - number) + [0] * number, candidate=name), name, looks=looks
+        )
+        looks = decision.looks
+        attempts.append(decision.candidates[name].attempt)
+    assert attempts == [1, 2, 3, 4]
+
+
+def test_the_same_question_again_is_no_more_evidence(benchmark_of, rows_of):
+    from shipworthy.define.case import Case
+
+    dims = {"good": {"scored_by": "recorded"}}
+    benchmark = benchmark_of([{"dimension": "good", "at_least": 0.8}], dimensions=dims)
+    copied = benchmark.placed(golden=[Case(str(n), f"question {n % 6}") for n in range(60)])
+    decision = decide(copied, rows_of([1] * 60))
+    assert (decision.bars[0].n_units, decision.verdict) == (6, "NOT_ENOUGH_EVIDENCE")
+    assert any("54 cases repeat" in note for note in decision.notes)
+    few = benchmark.placed(golden=[Case(str(n), f"question {min(n, 57)}") for n in range(60)])
+    assert decide(few, rows_of([1] * 60)).bars[0].n_units == 60
+
+
+def test_trials_join_by_name_whatever_their_order(benchmark_of):
+    benchmark = benchmark_of(
+        [{"dimension": "good", "at_least": 0.5}], dimensions={"good": {"scored_by": "recorded"}}
+    )
+    scores = [{"case": 0, "candidate": "new", "trial": "t1", "dimension": "good", "value": 1}]
+    scores += [
+        {"case": n, "candidate": "new", "trial": "t0", "dimension": "good", "value": 1} for n in range(60)
+    ]
+    measures = [{"case": n, "candidate": "new", "trial": "t0", "cost_usd": 0.1} for n in range(60)]
+    measures += [{"case": 0, "candidate": "new", "trial": "t1", "cost_usd": 0.1}]
+    found = only(decide(benchmark, scores, measures=measures))
+    assert (found.n_trials, found.n_unscored, found.bars[0].n_missing) == (61, 0, 0)
+    assert found.cost_usd == pytest.approx(6.1)
+    spoilt = [{"case": n, "candidate": "new", "trial": "t2", "error": "503"} for n in range(60)]
+    found = only(decide(benchmark, scores[1:], measures=spoilt))
+    assert (found.n_trials, found.n_errors, found.bars[0].n_missing) == (60, 60, 60)
+
+
+def test_two_scores_for_one_trial_are_refused(benchmark_of, rows_of):
+    with pytest.raises(WrongCall, match="two scores on 'good' for one trial: 0 and 1"):
+        decide(benchmark_of([]), rows_of([0] * 5) + rows_of([1] * 5))
+    decide(benchmark_of([]), rows_of([1] * 5) + rows_of([1] * 5))  # the same fact twice is one fact
+
+
+def test_a_constant_cost_has_an_interval(benchmark_of, rows_of):
+    bars = [{"measure": "cost_usd", "at_most": 0.01}]
+    for value in (0.001, 0.0):
+        costs = [{"case": n, "candidate": "new", "trial": 0, "cost_usd": value} for n in range(60)]
+        bar = decide(benchmark_of(bars), rows_of([1] * 60), measures=costs).bars[0]
+        assert (bar.status, bar.method) == ("met", "capped-approximate")
+        assert bar.low <= bar.estimate <= bar.high
+    with pytest.raises(WrongCall, match="expected 0 or more"):
+        decide(benchmark_of(bars), rows_of([1]), measures=[{"case": 0, "candidate": "new", "cost_usd": -1}])
+
+
+def test_bars_at_the_ends(benchmark_of, rows_of):
+    dims = {"good": {"scored_by": "recorded"}}
+    all_of_them = decide(
+        benchmark_of([{"dimension": "good", "at_least": 1.0}], dimensions=dims), rows_of([1] * 60)
+    )
+    assert all_of_them.bars[0].status == "unclear"
+    assert "no number of cases" in all_of_them.bars[0].why
+    nothing = decide(
+        benchmark_of([{"dimension": "good", "at_least": 0.0}], dimensions=dims), rows_of([0] * 60)
+    )
+    assert nothing.bars[0].status == "met"
+
+
+def test_slices_read_alike_in_rows_and_files(benchmark_of, rows_of):
+    benchmark = benchmark_of(
+        [{"dimension": "good", "at_least": 0.8, "slice": {"vip": "true"}}], slices=["vip"]
+    )
+    bar = decide(benchmark, rows_of([1] * 40, vip=[True] * 40)).bars[0]
+    assert (bar.status, bar.n_cases) == ("met", 40)
+
+
+def test_more_cases_of_a_slice_are_said_to_be_of_the_slice(benchmark_of, rows_of):
+    bars = [{"dimension": "good", "at_least": 0.6, "slice": {"region": "EU"}}]
+    benchmark = benchmark_of(bars, slices=["region"], dimensions={"good": {"scored_by": "recorded"}})
+    decision = decide(benchmark, rows_of([1] * 14 + [0] * 6 + [1] * 180, region=["EU"] * 20 + ["US"] * 180))
+    assert "cases in region=EU" in decision.next
+    assert "in region=EU would probably settle it" in decision.bars[0].why

@@ -6,7 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from shipworthy.decide.ledger import Attempt, Look, chances_on, half_alpha, note_scored, read_looks, take_look
+from shipworthy.decide.ledger import (
+    Attempt,
+    Look,
+    changed_bars,
+    half_alpha,
+    note_scored,
+    read_looks,
+    take_look,
+)
+from shipworthy.errors import WrongCall
 
 CASES = frozenset(f"case-{number}" for number in range(100))
 
@@ -122,7 +131,6 @@ def test_the_ledger_survives_being_written_as_json():
     back = read_looks(json.loads(json.dumps([look.to_dict() for look in ledger])))
     assert back == ledger
     assert read_looks([*ledger, *ledger]) == ledger  # the same entry twice is one entry
-    assert chances_on(back, CASES) == 2
 
 
 def test_the_order_of_entries_in_a_file_does_not_matter():
@@ -134,3 +142,31 @@ def test_half_alpha_is_exact():
     assert half_alpha(0.95) == 0.025
     assert half_alpha(0.9) == 0.05
     assert replace(attempt(), t=0.3).t == 0.3
+
+
+def test_an_edited_case_is_known_by_its_id():
+    before = replace(attempt(cases={"text-1"}, planned=1), ids=frozenset({"te-001"}))
+    after = replace(attempt("b", cases={"text-2"}, planned=1, data="d2"), ids=frozenset({"te-001"}))
+    _, entry = take_look([], before)
+    assert take_look([entry], after)[0].number == 1
+    numbered = replace(after, ids=frozenset())  # rows without an id are numbered: a number is no name
+    assert take_look([entry], numbered)[0].number == 0
+
+
+def test_a_tampered_allowance_is_not_believed():
+    _, entry = take_look([], attempt(t=0.5))
+    spend, _ = take_look([replace(entry, alpha=0.9)], attempt(t=0.5))
+    assert spend.is_repeat
+    assert spend.alpha == pytest.approx(0.025 / 8)
+
+
+def test_changed_bars_are_named():
+    _, entry = take_look([], replace(attempt(), bars=("a >= 90%", "b >= 80%")))
+    found = changed_bars([entry], replace(attempt(), bars=("a >= 85%", "b >= 80%")))
+    assert found == (("a >= 90%",), ("a >= 85%",))
+
+
+@pytest.mark.parametrize("looks", [[{}], ["x"], [{"id": 1}], [3]])
+def test_what_is_no_ledger_is_refused(looks):
+    with pytest.raises(WrongCall, match="no entry of the ledger"):
+        read_looks(looks)

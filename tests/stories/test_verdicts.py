@@ -163,3 +163,45 @@ def test_what_is_not_evaluated_yet_is_said(cli, project):
     said = cli("run")
     assert "not evaluated yet: outcomes: replied" in said.err
     assert "not evaluated yet: the checklist" in said.err
+
+
+def test_nobody_passes_the_gate_unmeasured(cli, project, put):
+    project()
+    assert cli("run").code == 0
+    put("answers.jsonl", [{"case": f"c{n}", "output": "all bad now"} for n in range(80)])
+    stale = cli("verdict", "--json")
+    assert (stale.code, stale.json["error"]["exit_code"]) == (4, 4)
+    assert "new" in stale.err
+    page = cli("report", "-o", "page.json")  # a page shows what was measured and names the rest
+    assert page.code == 0
+    assert "new has not been measured" in page.err
+
+
+def test_release_cases_without_ids_are_not_mistaken(cli, project, put):
+    project(extra="release_cases: sealed.jsonl\n")
+    put("cases.jsonl", [{"input": f"capital of {n}", "expected": f"city {n}"} for n in range(80)])
+    put("sealed.jsonl", [{"input": f"capital of 9{n:03}", "expected": f"city 9{n:03}"} for n in range(80)])
+    put("answers.jsonl", [{"case": str(n + 1), "output": f"city {n}"} for n in range(80)])
+    said = cli("run", "--json").json
+    assert said["candidates"]["new"]["verdict"] == "NOT_ENOUGH_EVIDENCE"
+    assert said["candidates"]["new"]["why"].startswith("ON TRACK")
+    put("cases.jsonl", [{"id": f"c{n}", "input": f"capital of {n}"} for n in range(80)])
+    put("sealed.jsonl", [{"id": "c1", "input": "capital of 9"}, {"id": "s1", "input": "capital of 10"}])
+    assert "stands in cases and in release_cases" in cli("run").err
+
+
+def test_a_ledger_that_cannot_be_read(cli, project, put, tmp_path):
+    project(extra="ledger: looks.jsonl\n")
+    put("looks.jsonl", b"\xff\xfe broken")
+    assert cli("run").code == 2
+    put("looks.jsonl", '{"not": "an entry"}\n')
+    said = cli("run")
+    assert (said.code, "looks.jsonl:1" in said.err) == (2, True)
+    (tmp_path / "looks.jsonl").unlink()
+    (tmp_path / "looks.jsonl").mkdir()
+    assert cli("run").code == 2
+
+
+def test_models_speaks_json(cli):
+    assert cli("models", "--json").json["models"][0]["name"] == "smollm2"
+    assert cli("models", "list", "--json").json["models"][0]["name"] == "smollm2"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shipworthy.adapters.tables import read_rows
@@ -73,7 +73,8 @@ def load(path: str | Path | None = None) -> Loaded:
     if examined.benchmark is None:
         raise InvalidBenchmark(examined.faults)
     benchmark = examined.benchmark
-    golden, release = _read_cases(benchmark, file, examined.places), _read_release(benchmark, file)
+    golden = _read_cases(benchmark, file, examined.places)
+    release = _apart(_read_release(benchmark, file), golden)
     placed = benchmark.placed(
         golden=golden.cases, release=release.cases, folder=str(file.absolute().parent), file=str(file)
     )
@@ -146,6 +147,30 @@ def _read_release(benchmark: Benchmark, file: Path) -> CaseSet:
         recorded_columns=recorded_columns(benchmark),
         known_fields=benchmark.slices,
     )
+
+
+def _apart(release: CaseSet, golden: CaseSet) -> CaseSet:
+    """Release cases under ids of their own: numbered rows are renamed, other ids in both sets are faults.
+
+    A verdict must never mistake a development case for a sealed one.
+    """
+    taken = {case.id for case in golden.cases}
+    kept, faults = [], list(release.faults)
+    for case in release.cases:
+        if case.id not in taken:
+            kept.append(case)
+        elif case.id.isdigit():
+            kept.append(replace(case, id=f"release-{case.id}"))
+        else:
+            message = f"id {case.id!r} stands in cases and in release_cases"
+            hint = "a sealed case is one that development never sees: give it an id of its own"
+            faults.append(Fault(message, *_place(case.where), hint=hint))
+    return replace(release, cases=tuple(kept), faults=tuple(faults))
+
+
+def _place(where: str) -> tuple[str, int]:
+    file, _, line = where.rpartition(":")
+    return (file, int(line)) if line.isdigit() else (where, 0)
 
 
 def _near_prds(folder: Path) -> str:

@@ -58,4 +58,4 @@ def _live(prd: Path, before: Evaluation, found: dict[str, Any], *, as_json: bool
     found["live"] = evaluation.decision.to_dict()
     if not as_json:
         sys.stdout.write("\n" + summary(evaluation) + "\n")
-    return verdict(evaluation.benchmark, RunOptions(trials=None))
+    return verdict(evaluation.benchmark, RunOptions(), is_gate=False)

@@ -38,7 +38,7 @@ def verdict_job(prd: Path | None, options: RunOptions, *, output: Path | None, a
     say_rows(loaded)
     with redirect_stdout(sys.stderr):
         evaluation = verdict(loaded.benchmark, options)
-    say_all([*evaluation.setup.notes, *evaluation.notes])
+    say_all(list(evaluation.decision.notes))
     return finish(evaluation, output=output, as_json=as_json)
 
 
@@ -50,7 +50,8 @@ def report_job(prd: Path | None, options: RunOptions, output: Path, *, as_json: 
     check_ending(output)
     loaded = load(prd)
     with redirect_stdout(sys.stderr):
-        evaluation = verdict(loaded.benchmark, options)
+        evaluation = verdict(loaded.benchmark, options, is_gate=False)
+    say_all(evaluation.setup.notes)
     path = write_report(evaluation, output, now_text())
     sys.stdout.write((json.dumps({"report": str(path)}) if as_json else str(path)) + "\n")
 
@@ -68,6 +69,7 @@ def finish(evaluation: Evaluation, *, output: Path | None, as_json: bool) -> int
         )
     else:
         sys.stdout.write(summary(evaluation) + "\n")
+    say_all([note for note in evaluation.decision.notes if note not in evaluation.setup.notes])
     say_all([f"not evaluated yet: {what}" for what in evaluation.decision.not_evaluated])
     return evaluation.decision.exit_code
 

@@ -24,7 +24,7 @@ app.add_typer(models_app, name="models")
 
 PrdArgument = Annotated[
     Path | None,
-    typer.Argument(metavar="[PRD]", help="prd.yaml, or its folder; found in this folder or its parents."),
+    typer.Argument(metavar="PRD", help="prd.yaml, or its folder; found in this folder or its parents."),
 ]
 CandidateOption = Annotated[
     list[str] | None,

@@ -6,12 +6,17 @@ from typing import Annotated
 
 import typer
 
-models_app = typer.Typer(
-    help="The embedded models: list, pull (by hash), remove.", no_args_is_help=True, rich_markup_mode=None
-)
+models_app = typer.Typer(help="The embedded models: list, pull (by hash), remove.", rich_markup_mode=None)
 
 NameArgument = Annotated[str, typer.Argument(help="Name of the model, as `models list` shows it.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+
+
+@models_app.callback(invoke_without_command=True)
+def models(context: typer.Context, as_json: JsonOption = False) -> None:
+    """The embedded models: list, pull (by hash), remove."""
+    if context.invoked_subcommand is None:
+        list_models(as_json=as_json)
 
 
 @models_app.command("list")

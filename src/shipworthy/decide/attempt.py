@@ -50,7 +50,9 @@ def attempt_of(evidence: Evidence, candidate: str, planned: Planned) -> Attempt:
     return Attempt(
         candidate=candidate,
         version=planned.versions.get(candidate, candidate),
-        cases=frozenset(evidence.cases.fingerprints[code] for code in held),
+        cases=frozenset(evidence.cases.likenesses[code] for code in held),
+        ids=frozenset(name for name in (evidence.cases.ids[code] for code in held) if not name.isdigit()),
+        bars=tuple(bar.id for bar in evidence.benchmark.all_bars),
         planned_cases=n_cases,
         planned_trials=n_trials,
         t=min(done / n_askings, 1.0),
@@ -61,7 +63,9 @@ def attempt_of(evidence: Evidence, candidate: str, planned: Planned) -> Attempt:
 def data_hash(evidence: Evidence, candidate: str) -> str:
     """Identity of all that a verdict on the candidate rests on, whatever its order.
 
-    Includes the candidates that bars compare with: new answers of the baseline are new data too.
+    Includes the candidates that bars compare with (new answers of the baseline are new data too), and the
+    weights, groups and slices of the cases and the weights of the dimensions: changing one of them after a
+    look is another look.
     """
     rivals = {bar.other for bar in evidence.benchmark.all_bars if bar.other is not None}
     parts = []
@@ -83,7 +87,28 @@ def data_hash(evidence: Evidence, candidate: str) -> str:
                 parts.append(
                     f"{measure}:{_mix(_names_hash(scored.case.names)[measured.case[taken]], _bits(values))}"
                 )
-    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+    parts += [_table_hash(evidence), repr(sorted(evidence.benchmark.weights.items()))]
+    return hashlib.sha256("|".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _table_hash(evidence: Evidence) -> str:
+    """Weights, groups and the slices that bars name, of every case, whatever their order."""
+    table = evidence.cases
+    fields = sorted({field for bar in evidence.benchmark.all_bars for field in bar.slice or {}})
+    names = np.array(table.ids, dtype=object)
+    first: dict[int, str] = {}
+    for code, unit in enumerate(table.units.tolist()):
+        first[unit] = min(first.get(unit, table.ids[code]), table.ids[code])
+    rows = sorted(
+        (
+            str(names[code]),
+            float(table.weights[code]),
+            first[int(table.units[code])],
+            *(table.slices.get(field, (None,) * len(names))[code] or "" for field in fields),
+        )
+        for code in range(len(names))
+    )
+    return hashlib.sha256(repr(rows).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _names_hash(names: tuple[str, ...]) -> Ints:

@@ -63,6 +63,8 @@ def is_waived(benchmark: Benchmark, bar: Bar) -> bool:
 
 def _status(asked: Question, allowance: Allowance, *, is_trial: bool) -> tuple[Status, str]:
     alpha = allowance.spend.alpha
+    if asked.at <= 0:
+        return "met", ""  # at least the worst: true of anything
     if alpha > 0 and asked.p_met <= alpha + AT_THE_EDGE * alpha:
         return "met", ""
     if alpha > 0 and asked.p_missed <= allowance.alpha_missed:
@@ -170,6 +172,8 @@ def _needs(asked: Question, spend: Spend, reason: str) -> tuple[Mapping[str, flo
         return {"trials": asked.n_missing}, ""
     if asked.units is None:
         return {}, "no number can be promised for a mean without a cap: declare one"
+    if asked.at >= 1.0:
+        return {}, "no number of cases can show that it never fails"
     units = asked.units
     per_unit = units.n_cases / units.n
     planned = units.n / spend.t if spend.t > 0 else units.n

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from shipworthy.decide.verdict import BarResult
-from shipworthy.decide.words import of_bar, plural
+from shipworthy.decide.words import of_bar, plural, slice_words
 from shipworthy.define.bar import Bar
 from shipworthy.define.benchmark import Benchmark
 
@@ -49,5 +49,8 @@ def _tail(result: BarResult, hope: str) -> str:
     if result.reason == "missing":
         return f"; {plural(result.n_missing, 'trial')} missing, and the bar does not hold if they are bad"
     if result.status == "unclear" and "more_cases" in result.needs:
-        return f"; about {plural(int(result.needs['more_cases']), 'more case')} like these would settle it"
+        where = slice_words(result.slice) or " like these"
+        return (
+            f"; about {plural(int(result.needs['more_cases']), 'more case')}{where} would probably settle it"
+        )
     return f"; {hope}" if hope else ""

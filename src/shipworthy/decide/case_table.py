@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from shipworthy.decide.columns import Coded, Floats, Ints, coded, numbers
 from shipworthy.define.benchmark import Benchmark
-from shipworthy.define.case import Case
+from shipworthy.define.case import Case, as_slice_value
 from shipworthy.errors import WrongCall
 
 NOT_SLICES = frozenset(
@@ -26,6 +26,9 @@ NOT_SLICES = frozenset(
 MOST_EXPLORED_VALUES = 12
 """A column with more distinct values than this is text or a number, not an exploratory slice."""
 
+REPEATS_TOLERATED = 0.05
+"""Up to this share of cases may repeat another's text and still count by themselves."""
+
 
 @dataclass(frozen=True)
 class CaseTable:
@@ -34,18 +37,23 @@ class CaseTable:
     Attributes:
         ids: Their ids.
         fingerprints: Identity by content where the case is known, else the id.
+        likenesses: Identity but for case, spaces and punctuation where the case is known, else the id.
         weights: How much each stands for (relative).
         units: Code of the unit each belongs to; cases of one group share a unit.
         slices: Field -> value of every case (None where it has none), declared fields first.
         declared: The fields that the PRD declares as slices.
+        n_repeated: Cases that repeat the text of another. Beyond 5 % of all they count as one with it: the
+            same question twice is no more evidence.
     """
 
     ids: tuple[str, ...]
     fingerprints: tuple[str, ...]
+    likenesses: tuple[str, ...]
     weights: Floats
     units: Ints
     slices: Mapping[str, tuple[str | None, ...]]
     declared: tuple[str, ...]
+    n_repeated: int = 0
 
     @property
     def is_weighted(self) -> bool:
@@ -85,13 +93,18 @@ def case_table(benchmark: Benchmark, case: Coded, columns: Mapping[str, Sequence
     if not np.all(np.isfinite(weights)) or np.any(weights <= 0):
         bad = case.names[int(np.argmin(np.isfinite(weights) & (weights > 0)))]
         raise WrongCall(f"the weight of case {bad!r} must be a finite number above 0")
+    texts = [item.fingerprint if item else name for item, name in zip(found, case.names, strict=True)]
+    n_repeated = len(texts) - len(set(texts))
+    own = texts if n_repeated > REPEATS_TOLERATED * len(texts) else case.names
     # a group is named apart from the ids, so that a case whose id equals a group's name is not in it
     units = coded([("case", name) if group is None else ("group", group)
-                   for name, group in zip(case.names, groups, strict=True)])  # fmt: skip
+                   for name, group in zip(own, groups, strict=True)])  # fmt: skip
     return CaseTable(
         ids=case.names,
-        fingerprints=tuple(
-            item.fingerprint if item else name for item, name in zip(found, case.names, strict=True)
+        fingerprints=tuple(texts),
+        n_repeated=n_repeated,
+        likenesses=tuple(
+            item.likeness if item else name for item, name in zip(found, case.names, strict=True)
         ),
         weights=weights,
         units=units.codes,
@@ -140,7 +153,7 @@ def _slices(
 def _as_value(value: Any) -> str | None:
     if value is None or value == "":
         return None
-    return str(value) if isinstance(value, str | int | float | bool) else None
+    return as_slice_value(value) if isinstance(value, str | int | float | bool | np.generic) else None
 
 
 def _is_explored(values: Sequence[str | None]) -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
-from shipworthy.decide.columns import Coded, Floats
+from shipworthy.decide.columns import Coded, Floats, Ints
 from shipworthy.decide.evidence import Evidence, Trials
 from shipworthy.decide.question import Absent, Question, from_units
-from shipworthy.decide.units import Units, units_of
+from shipworthy.decide.units import MISSING_TOLERATED, Units, share_missing, units_of
 from shipworthy.define.bar import Bar
+
+_OTHER = "(another class)"
 
 
 def ask_class(evidence: Evidence, candidate: str, bar: Bar, inside: NDArray[np.bool_]) -> Question | Absent:
@@ -20,7 +24,42 @@ def ask_class(evidence: Evidence, candidate: str, bar: Bar, inside: NDArray[np.b
     if units is None:
         what = "was predicted as" if bar.measure == "precision" else "is"
         return Absent("no_cases", f"no scored case {what} {label!r}", {"cases": 1})
-    return from_units(units, None, at=bar.at_least or 0.0, to_own=lambda share: share)
+    worst = None
+    if share_missing(units) > MISSING_TOLERATED:
+        worst = class_units(
+            evidence, _at_the_worst(trials, label, bar), label, bar.measure or "recall", inside
+        )
+    return from_units(units, worst, at=bar.at_least or 0.0, to_own=lambda share: share)
+
+
+def _at_the_worst(trials: Trials, label: str, bar: Bar) -> Trials:
+    """Every missing trial as it would hurt most: of the class and not found, or called it and wrong."""
+    missing = ~trials.is_scored
+    if trials.category is None or trials.expected is None:
+        return trials
+    names = (*trials.category.names, *trials.expected.names, label, _OTHER)
+    of_class, other = len(names) - 2, len(names) - 1
+    shift = len(trials.category.names)
+    own = np.where(trials.expected.codes >= 0, trials.expected.codes + shift, -1)
+    category, expected = trials.category.codes.copy(), own.copy()
+    if bar.measure == "precision":
+        category[missing], expected[missing] = of_class, other
+    else:
+        unknown = missing & (own < 0)
+        category[missing], expected[unknown] = other, of_class
+    return replace(
+        trials,
+        value=np.where(missing, 0.0, trials.value),
+        category=_merged(category, names),
+        expected=_merged(expected, names),
+    )
+
+
+def _merged(codes: Ints, names: tuple[str, ...]) -> Coded:
+    """Codes into names that may stand twice, as codes into names that stand once."""
+    once = tuple(dict.fromkeys(names))
+    remap = np.array([once.index(name) for name in names], dtype=np.int64)
+    return Coded(np.where(codes < 0, codes, remap[codes]), once)
 
 
 def class_units(

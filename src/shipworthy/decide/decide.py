@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,15 @@ from shipworthy.decide.bar import Allowance, decide_bar
 from shipworthy.decide.candidate import assemble, for_development, verdict_of
 from shipworthy.decide.columns import Rows
 from shipworthy.decide.evidence import Evidence, gather
-from shipworthy.decide.ledger import Look, Spend, half_alpha, note_scored, read_looks, take_look
+from shipworthy.decide.ledger import (
+    Look,
+    Spend,
+    changed_bars,
+    half_alpha,
+    note_scored,
+    read_looks,
+    take_look,
+)
 from shipworthy.decide.scope import scope_of
 from shipworthy.decide.verdict import CandidateVerdict, Decision
 from shipworthy.define.benchmark import Benchmark
@@ -65,7 +73,9 @@ def decide(  # noqa: PLR0913 - the names are a public contract
         verdicts[name], ledger = _decide_one(
             evidence, name, plan, ledger, is_development=scope.is_development
         )
+    notes = [*scope.notes]
     if not scope.is_development:
+        notes += _about_bars(evidence, plan, read_looks(looks), chosen)
         ledger = _note_others(evidence, plan, ledger, chosen)
     return Decision(
         product=benchmark.product,
@@ -76,7 +86,7 @@ def decide(  # noqa: PLR0913 - the names are a public contract
         candidates=verdicts,
         looks=tuple(look.to_dict() for look in ledger),
         not_evaluated=_not_evaluated(benchmark, labels),
-        notes=scope.notes,
+        notes=tuple(notes),
     )
 
 
@@ -103,7 +113,7 @@ def _decide_one(
     spend, entry = Spend(half, 1, 0, 1.0, 0.0, half), None
     if not is_baseline and not is_development and name in evidence.candidates:
         spend, entry = take_look(ledger, attempt_of(evidence, name, plan), half)
-    own = [bar for bar in benchmark.all_bars if not (is_baseline and bar.other == name)]
+    own = [bar for bar in benchmark.all_bars if bar.other != name]  # nobody beats himself
     allowance = Allowance(spend, half, len(own))
     bars = tuple(decide_bar(evidence, name, bar, allowance) for bar in own)
     verdict = verdict_of(bars)
@@ -115,6 +125,20 @@ def _decide_one(
     if entry is not None:
         ledger = [*ledger, replace(entry, verdict=verdict or "")]
     return found, ledger
+
+
+def _about_bars(
+    evidence: Evidence, plan: Planned, ledger: list[Look], chosen: Sequence[str]
+) -> Iterator[str]:
+    """Says it where bars were changed after these cases had been looked at."""
+    name = next((name for name in chosen if name in evidence.candidates), None)
+    if name is None or not ledger:
+        return
+    dropped, added = changed_bars(ledger, attempt_of(evidence, name, plan))
+    if dropped:
+        yield f"Bars dropped since these cases were first looked at: {'; '.join(dropped)}."
+    if added:
+        yield f"Bars added since these cases were first looked at: {'; '.join(added)}."
 
 
 def _note_others(evidence: Evidence, plan: Planned, ledger: list[Look], chosen: Sequence[str]) -> list[Look]:

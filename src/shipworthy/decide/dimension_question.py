@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from shipworthy.decide.columns import Floats, Ints
 from shipworthy.decide.evidence import Evidence, Trials
 from shipworthy.decide.question import Absent, Question, build, from_units, unscored
-from shipworthy.decide.units import units_of
+from shipworthy.decide.units import MISSING_TOLERATED, Units, share_missing, units_of
 from shipworthy.define.bar import Bar
 from shipworthy.stats.repeated import pass_at_k_terms, pass_hat_k_terms
 
@@ -55,7 +55,29 @@ def _ask_pass_k(
         return Absent(
             "too_few_trials", f"no case has the {k} scored trials that {bar.id} needs", {"trials": k}
         )
-    return from_units(units, None, at=bar.at_least or 0.0, to_own=_same)
+    asked = np.bincount(trials.case, minlength=len(per_case)) > 0
+    n_short = int(np.sum(inside & asked & np.isnan(per_case)))
+    n_asked = int(np.sum(inside & asked))
+    worst = None
+    if n_short > MISSING_TOLERATED * n_asked or share_missing(units) > MISSING_TOLERATED:
+        worst = _pass_k_at_the_worst(evidence, trials, is_good, bar, inside)
+    return from_units(units, worst, at=bar.at_least or 0.0, to_own=_same)
+
+
+def _pass_k_at_the_worst(
+    evidence: Evidence,
+    trials: Trials,
+    is_good: NDArray[np.bool_],
+    bar: Bar,
+    inside: NDArray[np.bool_],
+) -> Units | None:
+    """Every missing trial bad, and every case that was asked too seldom 0."""
+    filled = Trials(trials.case, trials.trial, np.where(trials.is_scored, trials.value, 0.0))
+    good = is_good & trials.is_scored
+    k = bar.all_of or bar.one_of or 1
+    per_case, counts = pass_k_terms(evidence, filled, good, k, is_all=bool(bar.all_of))
+    asked = np.bincount(trials.case, minlength=len(per_case)) > 0
+    return units_of(evidence.cases, np.where(asked & np.isnan(per_case), 0.0, per_case), counts, inside)
 
 
 def pass_k_terms(

@@ -176,49 +176,103 @@ def gather(
     both = coded([*score_columns.get("case", ()), *measure_columns.get("case", ())], missing=None)
     case = Coded(both.codes[:n_scores], both.names)
     only = candidate or ONLY
-    scored = _scored(score_columns, n_scores, case, only)
+    people = coded(
+        [*_column(score_columns, "candidate", n_scores), *_column(measure_columns, "candidate", n_measures)],
+        missing=only,
+    )
+    trials = _trials(score_columns, measure_columns, both.codes, people.codes, n_scores)
+    scored = _scored(
+        score_columns, n_scores, case, Coded(people.codes[:n_scores], people.names), trials[:n_scores]
+    )
     _check_scale(benchmark, scored)
-    measured = _measured(measure_columns, n_measures, both.codes[n_scores:], only)
+    _check_once(scored)
+    measured = _measured(
+        measure_columns,
+        both.codes[n_scores:],
+        Coded(people.codes[n_scores:], people.names),
+        trials[n_scores:],
+    )
     table = case_table(benchmark, case, score_columns)
     return Evidence(benchmark, table, scored, measured)
 
 
-def _scored(columns: dict[str, list[object]], n_rows: int, case: Coded, only: str) -> Scored:
-    candidate = coded(columns.get("candidate", [None] * n_rows), missing=only)
-    dimension = coded(columns.get("dimension", []))
-    given = columns.get("trial")
-    if given is None or any(value is None for value in given):
-        trial = occurrence(case.codes, candidate.codes, dimension.codes)
-    else:
-        trial = coded(given).codes
+def _trials(
+    scores: dict[str, list[object]],
+    measures: dict[str, list[object]],
+    case: Ints,
+    candidate: Ints,
+    n_scores: int,
+) -> Ints:
+    """Number of every row's trial, the same name giving the same number in scores and in measures.
+
+    Where it is not given, rows of one case (and dimension) are counted up.
+    """
+    n_measures = len(case) - n_scores
+    given = [*_column(scores, "trial", n_scores), *_column(measures, "trial", n_measures)]
+    if all(value is not None for value in given):
+        return coded(given).codes
+    dimension = coded(_column(scores, "dimension", n_scores)).codes
+    found: Ints = np.r_[
+        occurrence(case[:n_scores], candidate[:n_scores], dimension),
+        occurrence(case[n_scores:], candidate[n_scores:]),
+    ]
+    return found
+
+
+def _column(columns: dict[str, list[object]], name: str, n_rows: int) -> list[object]:
+    return columns.get(name) or [None] * n_rows
+
+
+def _scored(
+    columns: dict[str, list[object]], n_rows: int, case: Coded, candidate: Coded, trial: Ints
+) -> Scored:
     return Scored(
         case,
         candidate,
-        dimension,
+        coded(columns.get("dimension", [])),
         trial,
         numbers(columns.get("value", []), "scores"),
-        coded(columns.get("category", [None] * n_rows)),
-        coded(columns.get("expected", [None] * n_rows)),
+        coded(_column(columns, "category", n_rows)),
+        coded(_column(columns, "expected", n_rows)),
     )
 
 
-def _measured(columns: dict[str, list[object]], n_rows: int, case: Ints, only: str) -> Measured:
-    candidate = coded(columns.get("candidate", [None] * n_rows), missing=only)
-    given = columns.get("trial")
-    if given is None or any(value is None for value in given):
-        trial = occurrence(case, candidate.codes)
-    else:
-        trial = coded(given).codes
-    error = columns.get("error", [None] * n_rows)
-    failure = columns.get("failure", [None] * n_rows)
+def _measured(columns: dict[str, list[object]], case: Ints, candidate: Coded, trial: Ints) -> Measured:
+    n_rows = len(case)
+    values = {name: numbers(columns[name], f"measures.{name}") for name in MEASURES if name in columns}
+    for name, column in values.items():
+        if np.any(column < 0):
+            seen = float(column[int(np.argmax(column < 0))])
+            raise WrongCall(f"measures.{name} holds {seen:g}, expected 0 or more, or null for unknown")
     return Measured(
         case,
         candidate,
         trial,
-        {name: numbers(columns[name], f"measures.{name}") for name in MEASURES if name in columns},
-        np.array([bool(value) for value in error], dtype=bool),
-        np.array([bool(value) for value in failure], dtype=bool),
+        values,
+        np.array([bool(value) for value in _column(columns, "error", n_rows)], dtype=bool),
+        np.array([bool(value) for value in _column(columns, "failure", n_rows)], dtype=bool),
     )
+
+
+def _check_once(scored: Scored) -> None:
+    """Two values for one trial on one dimension: nobody can say which is meant."""
+    parts = (scored.candidate.codes, scored.dimension.codes, scored.case.codes, scored.trial)
+    order = np.lexsort(parts)
+    same = np.ones(max(len(order) - 1, 0), dtype=bool)
+    for part in parts:
+        same &= part[order][1:] == part[order][:-1]
+    value = scored.value[order]
+    differs = same & ~((value[1:] == value[:-1]) | (np.isnan(value[1:]) & np.isnan(value[:-1])))
+    if np.any(differs):
+        place = int(np.argmax(differs))
+        row = order[place]
+        raise WrongCall(
+            f"case {scored.case.names[scored.case.codes[row]]!r} of "
+            f"{scored.candidate.names[scored.candidate.codes[row]]!r} has two scores on "
+            f"{scored.dimension.names[scored.dimension.codes[row]]!r} for one trial: {value[place]:g} and "
+            f"{value[place + 1]:g}",
+            hint="number the trials, or leave `trial` out",
+        )
 
 
 def _check_scale(benchmark: Benchmark, scored: Scored) -> None:

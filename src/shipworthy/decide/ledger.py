@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
+from shipworthy.errors import WrongCall
 from shipworthy.records import Record
 from shipworthy.stats.sequential import chance_alpha, look_alpha
 
@@ -41,7 +42,9 @@ class Look(Record):
         t: Fraction of the plan that was scored.
         alpha: What this look was allowed to spend on SHIP.
         data: Hash of the scores it rested on.
-        cases: Fingerprints that no earlier entry of this chance held.
+        cases: Likenesses of cases that no earlier entry of this chance held.
+        ids: Ids of those cases, except numbers (rows without an id are numbered).
+        bars: The bars in force, as text.
         verdict: What was said; empty for "scored, not looked at".
         run: The run it belongs to, if any.
         at: When, UTC, ISO 8601, if known.
@@ -63,6 +66,8 @@ class Look(Record):
     alpha: float
     data: str
     cases: tuple[str, ...]
+    ids: tuple[str, ...] = ()
+    bars: tuple[str, ...] = ()
     verdict: str = ""
     run: str = ""
     at: str = ""
@@ -79,6 +84,8 @@ class Attempt:
     planned_trials: int
     t: float
     data: str
+    ids: frozenset[str] = frozenset()
+    bars: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,8 +113,17 @@ class Spend:
 
 def read_looks(looks: Iterable[Mapping[str, Any] | Look]) -> list[Look]:
     """Entries from what an earlier verdict returned, or from a file or store."""
-    read = [look if isinstance(look, Look) else Look.from_dict(look) for look in looks]
-    unique = {look.id: replace(look, cases=tuple(look.cases)) for look in read}
+    try:
+        read = [look if isinstance(look, Look) else Look.from_dict(look) for look in looks]
+        unique = {
+            look.id: replace(look, cases=tuple(look.cases), ids=tuple(look.ids), bars=tuple(look.bars))
+            for look in read
+        }
+    except (TypeError, AttributeError, ValueError) as fault:
+        raise WrongCall(
+            f"looks hold something that is no entry of the ledger ({fault})",
+            hint="give what an earlier verdict returned as `.looks`",
+        ) from fault
     return sorted(unique.values(), key=lambda look: look.position)
 
 
@@ -119,19 +135,25 @@ def take_look(ledger: Sequence[Look], attempt: Attempt, total: float = 0.025) ->
         attempt: What is looked at.
         total: Half of what the confidence permits, 0.025 at 0.95.
     """
-    related = _sharing_cases(ledger, attempt.cases)
+    related = _sharing_cases(ledger, attempt)
     mine = [look for look in related if look.version == attempt.version]
     n_chances = len({look.chance for look in related})
     same = [look for look in mine if look.look > 0 and look.data == attempt.data]
     if same:
-        return _spend(same[-1], n_chances, total, is_repeat=True), None
+        return _repeated(same[-1], mine, n_chances, total), None
     last = mine[-1] if mine else None
     position = max((look.position for look in ledger), default=-1) + 1
     if last is not None and _continues(mine, last, attempt):
         seen = _cases_of(mine, last.chance)
+        ids = frozenset(name for look in mine if look.chance == last.chance for name in look.ids)
         alpha = look_alpha(last.t, attempt.t, last.number, total)
         entry = _entry(attempt, position, last.number, last.look + 1, alpha)
-        entry = replace(entry, chance=last.chance, cases=tuple(sorted(attempt.cases - seen)))
+        entry = replace(
+            entry,
+            chance=last.chance,
+            cases=tuple(sorted(attempt.cases - seen)),
+            ids=tuple(sorted(attempt.ids - ids)),
+        )
     else:
         entry = _entry(attempt, position, n_chances, 1, look_alpha(0.0, attempt.t, n_chances, total))
         n_chances += 1
@@ -140,7 +162,7 @@ def take_look(ledger: Sequence[Look], attempt: Attempt, total: float = 0.025) ->
 
 def note_scored(ledger: Sequence[Look], attempt: Attempt) -> Look | None:
     """The entry for a version that was scored but not looked at: a chance all the same (DECISIONS §A.8)."""
-    related = _sharing_cases(ledger, attempt.cases)
+    related = _sharing_cases(ledger, attempt)
     if any(look.version == attempt.version for look in related):
         return None
     position = max((look.position for look in ledger), default=-1) + 1
@@ -148,9 +170,21 @@ def note_scored(ledger: Sequence[Look], attempt: Attempt) -> Look | None:
     return replace(entry, t=0.0, data="")
 
 
-def chances_on(ledger: Sequence[Look], cases: frozenset[str]) -> int:
-    """How many chances these cases, and those linked to them, have had."""
-    return len({look.chance for look in _sharing_cases(ledger, cases)})
+def changed_bars(ledger: Sequence[Look], attempt: Attempt) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Bars dropped and bars added since these cases were first looked at."""
+    looked = [look for look in _sharing_cases(ledger, attempt) if look.look > 0 and look.bars]
+    if not looked:
+        return (), ()
+    before, now = looked[0].bars, attempt.bars
+    dropped = tuple(bar for bar in before if bar not in now)
+    return dropped, tuple(bar for bar in now if bar not in before)
+
+
+def _repeated(look: Look, mine: Sequence[Look], n_chances: int, total: float) -> Spend:
+    """The allowance of an earlier look, never more than the rule gives it (a ledger is a file)."""
+    earlier = [one.t for one in mine if one.chance == look.chance and one.look < look.look]
+    rule = look_alpha(max(earlier, default=0.0), look.t, look.number, total)
+    return _spend(replace(look, alpha=min(look.alpha, rule)), n_chances, total, is_repeat=True)
 
 
 def _entry(attempt: Attempt, position: int, number: int, look: int, alpha: float) -> Look:
@@ -170,6 +204,8 @@ def _entry(attempt: Attempt, position: int, number: int, look: int, alpha: float
         alpha=alpha,
         data=attempt.data,
         cases=tuple(sorted(attempt.cases)),
+        ids=tuple(sorted(attempt.ids)),
+        bars=attempt.bars,
     )
 
 
@@ -196,13 +232,19 @@ def _cases_of(looks: Iterable[Look], chance: str) -> frozenset[str]:
     return frozenset(case for look in looks if look.chance == chance for case in look.cases)
 
 
-def _sharing_cases(ledger: Sequence[Look], cases: frozenset[str]) -> list[Look]:
+def _sharing_cases(ledger: Sequence[Look], attempt: Attempt) -> list[Look]:
     """Entries of every chance that shares cases with these, directly or through other chances.
 
     Only cases that no attempt has seen start afresh: a set that keeps one old case goes on with its ledger.
+    A case is known by its text (but for spaces and punctuation) and by its id: an edited case is an old one.
     """
-    sets = {look.chance: _cases_of(ledger, look.chance) for look in ledger}
-    reached, linked = set(cases), set[str]()
+    sets: dict[str, set[str]] = {}
+    for look in ledger:
+        held = sets.setdefault(look.chance, set())
+        held.update(look.cases)
+        held.update(f"id {name}" for name in look.ids)
+    reached = {*attempt.cases, *(f"id {name}" for name in attempt.ids)}
+    linked = set[str]()
     grew = True
     while grew:
         grew = False

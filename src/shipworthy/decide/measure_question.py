@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 from shipworthy.decide.columns import Floats
 from shipworthy.decide.evidence import Evidence, Trials
 from shipworthy.decide.question import Absent, Bound, Question, build, from_units, unscored
-from shipworthy.decide.units import case_means, units_of
+from shipworthy.decide.units import Units, case_means, units_of
 from shipworthy.define.bar import Bar
 from shipworthy.stats.interval import NotEnough
 from shipworthy.stats.mean_t import mean_t, mean_t_p_value
 from shipworthy.stats.quantile_dirichlet import QuantileDirichlet
+
+TEN_TIMES = 10.0
 
 
 def ask_measure(evidence: Evidence, candidate: str, bar: Bar, inside: NDArray[np.bool_]) -> Question | Absent:
@@ -129,6 +131,8 @@ def _ask_unbounded(
             {"trials": units.n_missing},
             units.n_missing,
         )
+    if np.ptp(units.values) == 0.0:
+        return _ask_constant(units, scale * float(units.values[0]), bar)
     bound = NegatedMean(-units.values * scale, units.weights)
     return Question(
         bound=bound,
@@ -140,6 +144,20 @@ def _ask_unbounded(
         n_missing=units.n_missing,
         method="t-approximate",
     )
+
+
+def _ask_constant(units: Units, value: float, bar: Bar) -> Question:
+    """A mean of equal values says nothing of its spread: bounded as if ten times the most were possible.
+
+    Marked approximate; a declared `cap` gives the exact bound.
+    """
+    limit = bar.at_most or 0.0
+    cap = TEN_TIMES * max(value, limit) or 1.0
+    same = Units(
+        np.full(units.n, 1.0 - value / cap), units.weights, units.n_cases, units.n_trials, units.n_missing
+    )
+    question = from_units(same, None, at=1.0 - limit / cap, to_own=lambda share: cap * (1.0 - share))
+    return Question(**{**question.__dict__, "method": "capped-approximate"})
 
 
 def _raw_means(trials: Trials, n_cases: int) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:

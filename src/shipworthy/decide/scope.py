@@ -24,7 +24,8 @@ def scope_of(evidence: Evidence) -> Scope:
     benchmark, ids = evidence.benchmark, evidence.cases.ids
     text = "\n".join(sorted(set(evidence.cases.fingerprints)))
     version = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    released = {case.id for case in benchmark.release}
+    # an id that stands in both sets tells neither: then the careful answer holds
+    released = {case.id for case in benchmark.release} - {case.id for case in benchmark.golden}
     is_development = bool(benchmark.release_cases) and not (released and set(ids) <= released)
     source = ", ".join(item for item in benchmark.cases if isinstance(item, str))
     if benchmark.release_cases and not is_development:
@@ -37,4 +38,9 @@ def scope_of(evidence: Evidence) -> Scope:
     notes: tuple[str, ...] = ()
     if is_development:
         notes = ("These are development cases: only the sealed release cases can ship a candidate.",)
+    n_repeated = evidence.cases.n_repeated
+    if n_repeated:
+        merged = len(set(evidence.cases.units.tolist())) <= len(ids) - n_repeated
+        how = "they count as one with it" if merged else "they are few, and count by themselves"
+        notes += (f"{plural(n_repeated, 'case repeats', 'cases repeat')} the text of another; {how}.",)
     return Scope(version, holds_for, is_development, notes)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from shipworthy.decide.ledger import Spend
 from shipworthy.decide.verdict import BarResult, VerdictName
-from shipworthy.decide.words import joined, plural
+from shipworthy.decide.words import joined, plural, slice_words
 
 L1_UNPROVEN = "Does the right things: not yet known (0 outcomes)."
 
@@ -73,20 +73,32 @@ def _settle(unclear: Sequence[BarResult]) -> str:
         for bar in unclear
         if bar.estimate is not None and not bar.reason and "more_cases" not in bar.needs
     ]
-    cases = [int(bar.needs["more_cases"]) for bar in unclear if "more_cases" in bar.needs]
+    needing = [bar for bar in unclear if "more_cases" in bar.needs]
     if unvalidated:
         steps.append(f"validate how {joined(unvalidated)} is scored against people's labels")
     if absent:
         steps.append(f"score {joined([bar.id for bar in absent])} ({absent[0].why})")
     if missing:
         steps.append(f"get the {plural(max(bar.n_missing for bar in missing), 'missing trial')}")
-    if cases:
-        steps.append(f"add about {plural(max(cases), 'case')} like these")
+    if needing:
+        steps.append(_more_cases(needing))
     if hopeless:
         names = joined([f"\u201c{bar.id}\u201d" for bar in hopeless])
         steps.append(f"improve {names}: more cases will not ship it unless it is better than it looks")
     text = "; ".join(steps)
     return f"{text[:1].upper()}{text[1:]}." if text else "Finish the plan."
+
+
+def _more_cases(needing: Sequence[BarResult]) -> str:
+    """How many more cases, and how many of them in which slice."""
+    places: dict[str, int] = {}
+    for bar in needing:
+        where = slice_words(bar.slice)
+        places[where] = max(places.get(where, 0), int(bar.needs["more_cases"]))
+    everywhere = places.pop("", None)
+    parts = [f"about {plural(everywhere, 'case')} like these"] if everywhere else []
+    parts += [f"about {plural(n_cases, 'case')}{where}" for where, n_cases in places.items()]
+    return f"add {joined(parts)}"
 
 
 def _room(bar: BarResult) -> float:

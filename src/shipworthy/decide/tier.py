@@ -9,7 +9,7 @@ import numpy as np
 from shipworthy.decide.dimension_question import pass_k_terms
 from shipworthy.decide.evidence import Evidence, Trials
 from shipworthy.decide.question import is_validated
-from shipworthy.decide.units import units_of
+from shipworthy.decide.units import MISSING_TOLERATED, units_of
 from shipworthy.decide.words import percent, plural
 from shipworthy.define.benchmark import Benchmark
 
@@ -39,6 +39,9 @@ def tier_of(evidence: Evidence, candidate: str, half: float) -> TierFound:
         return TierFound("prototype", f"prototype: {what}")
     trials = _good(evidence, candidate, parts)
     scored = trials.is_scored
+    if scored.any() and (~scored).sum() > MISSING_TOLERATED * len(scored):
+        trials = Trials(trials.case, trials.trial, np.where(scored, trials.value, 0.0))
+        scored = trials.is_scored
     if not scored.any():
         return TierFound("prototype", "prototype: no answer has all its scores")
     per_case = np.bincount(trials.case[scored], minlength=len(evidence.cases.ids))
@@ -58,7 +61,7 @@ def _named(benchmark: Benchmark, low: float, k: int, n_cases: int) -> TierFound:
         ("human-in-the-loop", benchmark.tiers.human_in_the_loop),
     )
     each = "the answer is good" if k == 1 else f"all of {k} answers are good"
-    proven = f"in at least {percent(low)} of {plural(n_cases, 'case')} {each}"
+    proven = f"in at least {percent(low)} of cases like these {each} (seen on {plural(n_cases, 'case')})"
     for name, needed in steps:
         if low >= needed:
             return TierFound(name, f"{name}: {proven}; it takes {percent(needed)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,11 +52,22 @@ class Case:
     def fingerprint(self) -> str:
         """Identity by content (input and context): renaming, reordering or relabelling keeps it.
 
-        The ledger of chances recognises a case by it, so that editing the expected answer or the id of
-        a case does not make it a fresh one.
+        Trials belong to it: a case whose text was edited is asked again. The ledger of chances knows cases
+        by their `likeness`.
         """
         text = json.dumps([self.input, self.context], ensure_ascii=False, sort_keys=True, default=str)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    @property
+    def likeness(self) -> str:
+        """Identity but for case, spaces and punctuation: what the ledger of chances knows a case by.
+
+        A full stop more or a double space does not make an old case a fresh one.
+        """
+        text = json.dumps([self.input, self.context], ensure_ascii=False, sort_keys=True, default=str)
+        plain = unicodedata.normalize("NFKC", text).casefold()
+        kept = "".join(character for character in plain if character.isalnum())
+        return hashlib.sha256((kept or plain).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     @property
     def variables(self) -> dict[str, Any]:

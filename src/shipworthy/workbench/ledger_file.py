@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from shipworthy.adapters.text_files import read_text
 from shipworthy.decide.ledger import Look, read_looks
 from shipworthy.errors import StoreUnwritable, WrongCall
 from shipworthy.workbench.desk import Desk
@@ -42,12 +43,12 @@ def _from_file(desk: Desk) -> list[Look]:
     if path is None or not path.exists():
         return []
     entries = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(read_text(path, "the ledger of chances").splitlines(), 1):
         if not line.strip():
             continue
         try:
-            entries.append(Look.from_dict(json.loads(line)))
-        except (ValueError, TypeError, AttributeError) as fault:
+            entries += read_looks([json.loads(line)])
+        except (ValueError, TypeError, WrongCall) as fault:
             raise WrongCall(
                 f"{path}:{number}: not an entry of the ledger ({fault})",
                 hint="restore the file from version control: the ledger says what may still ship",

@@ -17,29 +17,37 @@ from shipworthy.workbench.options import RunOptions
 from shipworthy.workbench.setup import prepare
 
 
-def verdict(benchmark: Benchmark, options: RunOptions | None = None) -> Evaluation:
+def verdict(benchmark: Benchmark, options: RunOptions | None = None, *, is_gate: bool = True) -> Evaluation:
     """The verdict on what the store holds of the benchmark as it is now.
+
+    Args:
+        benchmark: What good means, its cases read.
+        options: Which candidates.
+        is_gate: Every chosen candidate must have been measured: nobody may pass a gate unmeasured. A page
+            instead shows those that were, and names the others.
 
     Raises:
         NoUsableTrial: A chosen candidate has not been measured in its present version.
     """
     options = options or RunOptions()
     with open_desk(benchmark) as desk, run_lock(desk.folder):
-        return _verdict(desk, options)
+        return _verdict(desk, options, is_gate=is_gate)
 
 
-def _verdict(desk: Desk, options: RunOptions) -> Evaluation:
+def _verdict(desk: Desk, options: RunOptions, *, is_gate: bool) -> Evaluation:
     setup = prepare(desk, options, will_ask=False)
     try:
         found = measured(desk.store, setup)
         there = {trial.candidate for trial in found.trials}
-        wanted = options.candidates or setup.decided
+        wanted = options.candidates or tuple(desk.benchmark.candidates)
         missing = [name for name in wanted if name not in there]
-        if missing and (options.candidates or not there):
+        if missing and (is_gate or not there):
             raise NoUsableTrial(
-                f"{missing[0]} has not been measured as it is now", hint="call `shipworthy run` first"
+                f"{', '.join(missing)}: not measured as it is now, so there is no verdict",
+                hint="call `shipworthy run` first, or name the measured ones with --candidate",
             )
-        notes = [f"{name} has not been measured as it is now: run it" for name in missing]
+        notes = [f"{name} has not been measured as it is now" for name in missing]
+        setup.notes += [note for note in notes if note not in setup.notes]
         runs = [run for run in desk.store.read(RunRecord) if set(run.candidates) & there]
         run = runs[-1].id if runs else None
         decision = conclude(desk, setup, found, run)
