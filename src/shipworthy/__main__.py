@@ -7,9 +7,14 @@ import sys
 
 def main() -> None:
     """Runs the command line; leaves with the exit code of CONTRACTS §3."""
-    from shipworthy.cli.main import run_cli
+    try:
+        from shipworthy.cli.main import run_cli
 
-    sys.exit(run_cli(sys.argv[1:]))
+        code = run_cli(sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.stderr.write("error: stopped; everything measured so far is kept\n")
+        code = 4
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -490,6 +490,7 @@ def test_the_tier_is_not_proven_by_what_is_missing(benchmark_of, rows_of):
     dims = {"good": {"scored_by": "recorded"}}
     benchmark = benchmark_of([{"dimension": "good", "at_least": 0.1}], dimensions=dims)
     assert only(decide(benchmark, rows_of([1] * 300 + [None] * 300))).tier == "prototype"
+    assert only(decide(benchmark, rows_of([[1] * 4] * 100 + [[0] * 3] * 100))).tier == "prototype"
 
 
 @pytest.mark.parametrize("change", ["weight", "group"])

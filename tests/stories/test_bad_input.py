@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -203,3 +204,83 @@ def test_a_user_file_that_is_missing_or_broken(cli, project, put):
     put("rules.py", "def answer(input:\n")
     said = cli("run")
     assert (said.code, "rules.py" in said.err) == (2, True)
+
+
+def test_missing_files_and_wrong_scorers_come_all_at_once(cli, put):
+    put("cases.jsonl", [{"id": "1", "input": "q", "expected": "x"}])
+    put(
+        "prd.yaml",
+        "product: x\ncases: cases.jsonl\ncandidates:\n  a: {recorded: gone.jsonl}\n  b: {python: 'gone.py:f'}\n"
+        "  c: {model: openai/x, prompt: gone.md}\ndimensions:\n  d: {scored_by: {length: {max: few}}}\n"
+        "  f: {scored_by: {contains: '{{ expected }'}}\n"
+        "  g: {scored_by: {length: {min: 5, max: 3}}}\n",
+    )
+    said = cli("run", "--json")
+    assert said.code == 2
+    faults = said.json["error"]["faults"]
+    assert len(faults) == 6, faults
+    assert all(fault["line"] and fault["column"] for fault in faults)
+
+
+def test_the_reason_of_unscored_trials_is_said(cli, project, put, tmp_path):
+    project()
+    put("score.py", "def right(output):\n    raise ValueError('boom')\n")
+    text = (tmp_path / "prd.yaml").read_text()
+    put("prd.yaml", text.replace("scored_by: equals", 'scored_by: {python: "score.py:right"}'))
+    said = cli("run", "--json")
+    assert said.json["candidates"]["new"]["n_unscored"] == 80
+    assert "80 trials of new without a score on right: scorer raised ValueError: boom" in said.err
+    assert any("boom" in note for note in said.json["notes"])
+
+
+def test_sealed_cases_that_are_not_sealed(cli, project):
+    project(extra="release_cases: cases.jsonl\n")
+    said = cli("run")
+    assert (said.code, "80 of 80 release_cases are among the cases" in said.err) == (2, True), said.err
+
+
+def test_a_key_in_an_exception_is_not_written_down(cli, project, put, tmp_path, monkeypatch):
+    monkeypatch.setenv("MY_API_KEY", "hunter2-hunter2")
+    project()
+    put("rules.py", "import os\n\ndef answer(input):\n    raise KeyError(os.environ['MY_API_KEY'])\n")
+    cli("run", "-o", "page.html")
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            assert b"hunter2" not in path.read_bytes(), path
+
+
+def test_a_candidate_never_sees_the_expected_answer(cli, project, put):
+    project(n_cases=3)
+    put("cases.jsonl", [
+        {"id": f"c{n}", "input": f"capital of {n}", "expected": f"secret {n}", "reference": f"secret {n}",
+         "metadata": {"expected": f"secret {n}"}} for n in range(3)
+    ])  # fmt: skip
+    put(
+        "rules.py",
+        "import json\n\ndef answer(input, case, metadata):\n    return json.dumps([case, metadata], default=str)\n",
+    )
+    put("see.py", "def right(output):\n    return 'secret' not in output\n")
+    import pathlib
+
+    text = pathlib.Path("prd.yaml").read_text()
+    put("prd.yaml", text.replace("scored_by: equals", 'scored_by: {python: "see.py:right"}'))
+    assert cli("run", "--json").json["candidates"]["rules"]["bars"][0]["estimate"] == 1.0
+
+
+def test_a_full_stdout_is_no_verdict(project, cli, tmp_path):
+    project(n_wrong=0)
+    assert cli("run").code == 0
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "shipworthy", "verdict", "--json"],
+            cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 4
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("\n") <= 3
+
+
+def test_a_candidate_that_interrupts_is_the_candidates_failure(cli, project, put):
+    project(n_cases=5)
+    put("rules.py", "def answer(input):\n    raise KeyboardInterrupt\n")
+    assert cli("run", "--json").json["candidates"]["rules"]["n_failed"] == 5

@@ -152,12 +152,22 @@ def test_a_prompt_that_names_what_is_not_there(cli, live, server, put):
     assert server.bodies == []
 
 
-def test_the_cost_limit(cli, live):
+def test_the_cost_limit_keeps_what_was_paid_for(cli, live, server):
     said = cli("run", "--candidate", "small", "--max-cost", "0.0005", "--json")
     found = said.json["candidates"]["small"]
-    assert 0.0005 <= found["cost_usd"] < 0.0012
-    assert found["n_trials"] < 60
-    assert "cost limit" in said.err
+    n_paid = len([1 for path, _, body in server.bodies if body.get("model") == "gpt-4.1-mini"]) - len(
+        server.refused
+    )
+    assert found["n_trials"] == n_paid  # every answer that was paid for is kept
+    assert found["cost_usd"] == pytest.approx(n_paid * 2.08e-5)
+    assert 0.0003 < found["cost_usd"] <= 0.0005
+    assert "--max-cost" in said.err
+
+
+def test_a_cost_limit_that_cannot_be_kept_stops(cli, live, server):
+    said = cli("run", "--candidate", "mystery", "--max-cost", "0.0005")
+    assert "the cost of mystery is unknown" in said.err
+    assert len([1 for _, _, body in server.bodies if body.get("model") == "never-heard-of"]) <= 8
 
 
 def test_a_candidate_that_prints_does_not_spoil_the_json(cli, project, put):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from shipworthy.adapters.reference_checks import reference_findings
 from shipworthy.adapters.tables import read_rows
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.cases import CaseSet, read_cases
@@ -24,6 +25,14 @@ _MOST_ROW_FAULTS = 20
 
 
 @dataclass(frozen=True)
+class Reference:
+    """Something the PRD refers to that is not as it should be; `owner` is the candidate, or empty."""
+
+    owner: str
+    fault: Fault
+
+
+@dataclass(frozen=True)
 class Loaded:
     """A benchmark with its cases.
 
@@ -32,12 +41,25 @@ class Loaded:
         faults: Rows that can't be used (the others are).
         n_rows: How many rows of cases there were, unusable ones included.
         n_release_rows: The same of the release cases.
+        references: Files that are not there and scorers that can't be built; a run refuses them.
     """
 
     benchmark: Benchmark
     faults: tuple[Fault, ...] = ()
     n_rows: int = 0
     n_release_rows: int = 0
+    references: tuple[Reference, ...] = ()
+
+    def check_references(self, candidates: Iterable[str]) -> None:
+        """Refuses what a run of these candidates would stumble over, all at once.
+
+        Raises:
+            InvalidBenchmark: Files that are not there, scorers that can't be built.
+        """
+        wanted = {"", *candidates}
+        faults = [reference.fault for reference in self.references if reference.owner in wanted]
+        if faults:
+            raise InvalidBenchmark(faults)
 
 
 def find_prd(start: str | Path | None = None) -> Path:
@@ -79,7 +101,12 @@ def load(path: str | Path | None = None) -> Loaded:
         golden=golden.cases, release=release.cases, folder=str(file.absolute().parent), file=str(file)
     )
     _raise_if_unusable(examined, placed, golden, release)
-    return Loaded(placed, (*golden.faults, *release.faults), golden.n_rows, release.n_rows)
+    references = tuple(
+        Reference(owner, examined.places.fault(finding))
+        for owner, finding in reference_findings(placed, Path(placed.folder))
+    )
+    faults = (*golden.faults, *release.faults)
+    return Loaded(placed, faults, golden.n_rows, release.n_rows, references)
 
 
 def _raise_if_unusable(examined: Examined, placed: Benchmark, golden: CaseSet, release: CaseSet) -> None:
@@ -155,7 +182,13 @@ def _apart(release: CaseSet, golden: CaseSet) -> CaseSet:
     A verdict must never mistake a development case for a sealed one.
     """
     taken = {case.id for case in golden.cases}
+    known = {case.likeness for case in golden.cases}
     kept, faults = [], list(release.faults)
+    n_seen = sum(case.likeness in known for case in release.cases)
+    if n_seen:
+        message = f"{n_seen} of {len(release.cases)} release_cases are among the cases: they are not sealed"
+        file, _ = _place(release.cases[0].where)
+        faults.append(Fault(message, file, hint="take them out of one of the two"))
     for case in release.cases:
         if case.id not in taken:
             kept.append(case)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 HIDDEN = "[redacted]"
+
+_SECRET_NAME = re.compile(r"(?i)(?:^|_)(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?)(?:_|$)")
 
 _SECRETS = re.compile(
     r"\bsk-[\w-]{6,}"  # OpenAI and the many that imitate it
@@ -18,6 +21,8 @@ _AFTER_NAME = re.compile(
     r"(?i)(\b(?:authorization|proxy-authorization|x-api-key|api-key|api_key)\b[\"']?\s*[:=]\s*[\"']?)"
     r"((?:bearer|basic|token)\s+)?[^\s\"',;}]+"
 )
+_IN_ADDRESS = re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^\s/@:]*:[^\s/@]+@")
+_IN_QUERY = re.compile(r"(?i)([?&][\w-]*(?:key|token|secret|password|signature|sig)=)[^\s&\"']+")
 _BEARER = re.compile(r"(?i)\b(bearer\s+)[\w.~+/=-]{6,}")
 
 
@@ -26,9 +31,16 @@ def redact(text: str, *secrets: str | None) -> str:
     for secret in secrets:
         if secret and len(secret) >= 4:
             text = text.replace(secret, HIDDEN)
+    text = _IN_ADDRESS.sub(rf"\1{HIDDEN}@", text)
+    text = _IN_QUERY.sub(rf"\1{HIDDEN}", text)
     text = _SECRETS.sub(HIDDEN, text)
     text = _AFTER_NAME.sub(lambda found: found.group(1) + HIDDEN, text)
     return _BEARER.sub(lambda found: found.group(1) + HIDDEN, text)
+
+
+def secrets_of(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Values of the environment whose names say that they are secret."""
+    return tuple(value for name, value in environ.items() if _SECRET_NAME.search(name) and len(value) >= 6)
 
 
 def shortened(text: str, n_characters: int = 300) -> str:

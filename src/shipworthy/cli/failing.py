@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
+from contextlib import suppress
 from typing import Any
 
 import typer
 
 WRONG_CALL = 2
 WORK_FAILED = 4
+INTERRUPTED_BY_SHELL = 130
+STOPPED = "stopped; everything measured so far is kept"
 
 
 def call_safely(app: typer.Typer, arguments: list[str]) -> int:
@@ -21,17 +25,39 @@ def call_safely(app: typer.Typer, arguments: list[str]) -> int:
     _speak_unicode()
     signal.signal(signal.SIGTERM, _as_interrupt)
     try:
-        code = app(args=arguments, prog_name="shipworthy", standalone_mode=False)
-    except KeyboardInterrupt:
-        return _fail("stopped; everything measured so far is kept", WORK_FAILED, as_json=as_json)
+        code = _called(app, arguments, debug=debug, as_json=as_json)
+        sys.stdout.flush()
     except BrokenPipeError:
         sys.stderr.close()  # whoever read us has gone: nothing left to say, and nobody to say it to
         return 0
+    except OSError as error:  # stdout itself can't be written (a full disk): say so where it can be read
+        _give_up(f"error: the result can't be written to stdout: {error.strerror}\n")
+        return WORK_FAILED
+    return code
+
+
+def _called(app: typer.Typer, arguments: list[str], *, debug: bool, as_json: bool) -> int:
+    try:
+        code = app(args=arguments, prog_name="shipworthy", standalone_mode=False)
+    except KeyboardInterrupt:
+        return _fail(STOPPED, WORK_FAILED, as_json=as_json)
+    except BrokenPipeError:
+        raise
     except Exception as error:
         if debug:
             raise
         return _failed(error, as_json=as_json)
+    if code == INTERRUPTED_BY_SHELL:
+        return _fail(STOPPED, WORK_FAILED, as_json=as_json)
     return code if isinstance(code, int) else 0
+
+
+def _give_up(text: str) -> None:
+    """The last word: on stderr, and stdout closed so that the interpreter does not stumble over it again."""
+    with suppress(OSError):
+        sys.stderr.write(text)
+    with suppress(OSError):
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - open until the process ends
 
 
 def _failed(error: Exception, *, as_json: bool) -> int:

@@ -21,9 +21,11 @@ MOST_NOTES = 8
 def run_job(prd: Path | None, options: RunOptions, *, output: Path | None, as_json: bool) -> int:
     """`shipworthy run`; gives the exit code."""
     from shipworthy.workbench.evaluate import evaluate
+    from shipworthy.workbench.setup import asked_names
 
     loaded = load(prd)
     say_rows(loaded)
+    loaded.check_references(asked_names(loaded.benchmark, options)[1])
     # what a candidate or scorer prints is talk: stdout is for the verdict
     with ProgressWatch(f"asking {loaded.benchmark.product}") as watch, redirect_stdout(sys.stderr):
         evaluation = evaluate(loaded.benchmark, options, watch)
@@ -92,7 +94,8 @@ def say_rows(loaded: Loaded) -> None:
     """Rows that could not be used, with file and line; the others are used."""
     if loaded.faults:
         n_rows = loaded.n_rows + loaded.n_release_rows
-        sys.stderr.write(f"{len(loaded.faults)} faults in {n_rows} rows of cases; the other rows are used\n")
+        faults = "1 fault" if len(loaded.faults) == 1 else f"{len(loaded.faults)} faults"
+        sys.stderr.write(f"{faults} in {n_rows} rows of cases; the other rows are used\n")
         say_all([str(fault) for fault in loaded.faults])
 
 

@@ -70,7 +70,8 @@ class ProgressWatch:
 
 def cost_words(progress: Progress) -> str:
     """What the run has cost so far; unknown is said, never 0."""
-    errors = f", {progress.n_mishaps} infrastructure errors" if progress.n_mishaps else ""
+    plural = "" if progress.n_mishaps == 1 else "s"
+    errors = f", {progress.n_mishaps} infrastructure error{plural}" if progress.n_mishaps else ""
     if progress.cost_usd is None:
         return f"cost unknown{errors}"
     more = " and unknown" if progress.is_cost_partial else ""

@@ -77,7 +77,8 @@ def _settle(unclear: Sequence[BarResult]) -> str:
     if unvalidated:
         steps.append(f"validate how {joined(unvalidated)} is scored against people's labels")
     if absent:
-        steps.append(f"score {joined([bar.id for bar in absent])} ({absent[0].why})")
+        whys = list(dict.fromkeys(bar.why for bar in absent))
+        steps.append(f"score {joined([bar.id for bar in absent])} ({'; '.join(whys[:3])})")
     if missing:
         steps.append(f"get the {plural(max(bar.n_missing for bar in missing), 'missing trial')}")
     if needing:

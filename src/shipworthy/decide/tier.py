@@ -48,6 +48,9 @@ def tier_of(evidence: Evidence, candidate: str, half: float) -> TierFound:
     most = int(per_case.max())
     k = benchmark.tiers.trials or min(MOST_TRIALS, most)
     terms, counts = pass_k_terms(evidence, trials, trials.value >= 0.5, k, is_all=True)
+    asked = per_case > 0
+    if np.isnan(terms[asked]).mean() > MISSING_TOLERATED and not np.isnan(terms).all():
+        terms = np.where(asked & np.isnan(terms), 0.0, terms)  # asked too seldom proves nothing
     units = units_of(evidence.cases, terms, counts, evidence.cases.mask(None))
     if units is None:
         return TierFound("prototype", f"prototype: no case has the {k} trials that the tiers ask for")

@@ -9,6 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+EXPECTED_NAMES = ("expected", "answer", "reference", "target", "ideal", "expected_output")
+"""What people call the expected answer; a candidate never sees a field of such a name."""
+
 CaseInput = str | Sequence[Mapping[str, Any]] | Mapping[str, Any]
 """A text, or chat messages `[{"role", "content"}]`, or any JSON a function or endpoint takes."""
 

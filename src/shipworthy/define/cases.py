@@ -8,14 +8,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from shipworthy.define.case import Case
+from shipworthy.define.case import EXPECTED_NAMES, Case
 from shipworthy.define.row import Layout, Row, as_id, as_number, is_nothing
 from shipworthy.errors import Fault
 
 ROLES: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "case", "case_id", "item", "task_id"),
     "input": ("input", "question", "query", "prompt", "inquiry"),
-    "expected": ("expected", "answer", "reference", "target", "ideal", "expected_output"),
+    "expected": EXPECTED_NAMES,
     "output": ("output", "response", "completion"),
     "context": ("context",),
     "group": ("group",),

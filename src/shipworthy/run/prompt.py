@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shipworthy.define.case import Case
+from shipworthy.define.case import EXPECTED_NAMES, Case
 from shipworthy.errors import WrongCall
 from shipworthy.run.template import (
     CLOSE,
@@ -169,8 +169,10 @@ def check_prompt(prompt: Prompt, case: Case) -> None:
 
 
 def shown(case: Case) -> dict[str, Any]:
-    """What a candidate may see of a case: everything but the expected answer."""
-    return {name: value for name, value in case.variables.items() if name != "expected"}
+    """What a candidate may see of a case: everything but the expected answer, under whatever name."""
+    seen = {name: value for name, value in case.variables.items() if name not in EXPECTED_NAMES}
+    seen["metadata"] = {name: value for name, value in case.metadata.items() if name not in EXPECTED_NAMES}
+    return seen
 
 
 def _message(role: str, body: str, names: Sequence[str]) -> _Message:

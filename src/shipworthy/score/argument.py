@@ -40,6 +40,11 @@ class Argument:
         one_name = _ONE_NAME.match(given)
         if one_name is not None:
             self._path = one_name.group(1).split(".")
+        elif _is_torn(given):
+            raise WrongCall(
+                f"template {given!r} opens or closes a brace that has no partner",
+                hint="write {{ expected }}; a brace that is meant as such: {{ '{{' }}",
+            )
         elif _TEMPLATE.search(given):
             self._template = compile_template(given, f"template {given!r}")
 
@@ -77,6 +82,15 @@ class Argument:
             return self._template.render(case.variables)
         except WrongCall as error:
             raise CannotScore(str(error)) from error
+
+
+def _is_torn(text: str) -> bool:
+    """Whether a brace pair stands alone: `{{ expected }` would else be taken for the text itself."""
+    if not any(character.isalnum() for character in text):
+        return False  # looking for the braces themselves
+    rest = _TEMPLATE.sub("", text)
+    is_meant = "'{{'" in text or '"{{"' in text or "{% raw" in text
+    return not is_meant and any(mark in rest for mark in ("{{", "}}", "{%", "%}"))
 
 
 def texts_of(argument: Argument, case: Case) -> list[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from shipworthy.adapters.journal import Journal
 from shipworthy.adapters.prices import TokenUsage, stated_price
+from shipworthy.adapters.redact import redact, secrets_of
 from shipworthy.define.candidate import Limits, Price
 from shipworthy.run.answer import Answer, Failure
 from shipworthy.run.engine import Done, Engine
@@ -15,6 +16,9 @@ from shipworthy.run.plan import Call
 from shipworthy.run.trial import Mishap, Trial
 from shipworthy.workbench.setup import Setup
 from shipworthy.workbench.watch import Progress, Watch
+
+FIRST_PRICED = 4
+"""Calls started to learn what one costs, before any is known."""
 
 
 @dataclass
@@ -31,6 +35,8 @@ class Asked:
     is_cost_partial: bool = False
     last_mishap: str = ""
     is_over_budget: bool = False
+    n_priced: int = 0
+    unpriced: set[str] = field(default_factory=set)
 
     def progress(self) -> Progress:
         """As a watcher is told."""
@@ -53,6 +59,7 @@ class Asker:
         stamp: The time, as records keep it.
         max_cost_usd: Stop once the known cost reaches it.
         prices: Prices that the PRD states, here those under a candidate's own name.
+        paid: Candidates whose answers are bought: what they cost must be known to be limited.
     """
 
     setup: Setup
@@ -63,30 +70,53 @@ class Asker:
     stamp: Callable[[], str]
     max_cost_usd: float | None = None
     prices: Mapping[str, Price] = field(default_factory=dict)
+    paid: frozenset[str] = frozenset()
 
     async def ask(self, calls: Sequence[Call], asked: Asked) -> None:
-        """Asks all calls; what ended before a cancellation is in the journal."""
-        loop_task = asyncio.current_task()
+        """Asks the calls; what ended before a cancellation is in the journal."""
 
         def on_done(done: Done) -> None:
             self._write(done, asked)
             self.watch.progress(asked.progress())
-            if self._is_over_budget(asked) and loop_task is not None and not asked.is_over_budget:
-                asked.is_over_budget = True
-                loop_task.cancel()
 
+        left = list(calls)
         try:
-            await self.engine.execute(calls, self.setup.targets, self.limits, on_done)
-        except asyncio.CancelledError:
-            if not asked.is_over_budget:
-                raise
-            if loop_task is not None:
-                loop_task.uncancel()
+            while left and not asked.is_over_budget:
+                n_next = self._n_affordable(asked, len(left))
+                if n_next == 0:
+                    asked.is_over_budget = True
+                    break
+                batch, left = left[:n_next], left[n_next:]
+                await self.engine.execute(batch, self.setup.targets, self.limits, on_done)
+                self._check_costs(batch, asked)
         finally:
             self.journal.flush()
 
-    def _is_over_budget(self, asked: Asked) -> bool:
-        return self.max_cost_usd is not None and (asked.cost_usd or 0.0) >= self.max_cost_usd
+    def _n_affordable(self, asked: Asked, n_left: int) -> int:
+        """How many calls to start: all without a limit; else so many as the rest of it is expected to pay.
+
+        Calls in flight are always finished and written down: they are paid for.
+        """
+        if self.max_cost_usd is None:
+            return n_left
+        rest = self.max_cost_usd - (asked.cost_usd or 0.0)
+        if rest <= 0:
+            return 0
+        if not asked.n_priced:
+            return min(FIRST_PRICED, n_left)
+        mean = (asked.cost_usd or 0.0) / asked.n_priced
+        affordable = int(rest / mean) if mean > 0 else n_left
+        return min(affordable, self.limits.concurrency, n_left)
+
+    def _check_costs(self, batch: Sequence[Call], asked: Asked) -> None:
+        """A limit that can't be kept, since nobody knows what an answer costs, stops the asking."""
+        if self.max_cost_usd is None or not asked.unpriced:
+            return
+        names = ", ".join(sorted(asked.unpriced))
+        self.watch.note(
+            f"stopped: the cost of {names} is unknown, so --max-cost can't be kept; state it under `prices:`"
+        )
+        asked.is_over_budget = True
 
     def _write(self, done: Done, asked: Asked) -> None:
         asked.n_done += 1
@@ -100,8 +130,11 @@ class Asker:
         asked.n_failed += not record.is_answer
         if record.cost_usd is None:
             asked.is_cost_partial = True
+            if done.call.candidate in self.paid:
+                asked.unpriced.add(done.call.candidate)
         else:
             asked.cost_usd = (asked.cost_usd or 0.0) + record.cost_usd
+            asked.n_priced += 1
 
     def _record(self, done: Done, run: str) -> Trial | Mishap:
         call, result = done.call, done.result
@@ -120,9 +153,11 @@ class Asker:
                 usage = TokenUsage(result.input_tokens, result.output_tokens)
                 result = replace(result, cost_usd=stated_price(call.candidate, usage, self.prices))
             return _answered(about, result)
-        if result.whose == "infrastructure":
-            return Mishap(**about, failure=result.kind, message=result.message)  # type: ignore[arg-type]
-        return _failed(about, result)
+        # an exception's text may quote a key: what is written down never does
+        safe = replace(result, message=redact(result.message, *secrets_of(os.environ)))
+        if safe.whose == "infrastructure":
+            return Mishap(**about, failure=safe.kind, message=safe.message)  # type: ignore[arg-type]
+        return _failed(about, safe)
 
 
 def _answered(about: dict[str, object], answer: Answer) -> Trial:

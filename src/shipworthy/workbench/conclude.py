@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 from shipworthy.decide.attempt import Planned
@@ -11,6 +13,7 @@ from shipworthy.decide.decide import decide
 from shipworthy.decide.decision_record import DecisionRecord
 from shipworthy.decide.ledger import read_looks
 from shipworthy.decide.verdict import Decision
+from shipworthy.score.score import Score
 from shipworthy.workbench.desk import Desk
 from shipworthy.workbench.evidence_rows import measure_rows, score_rows
 from shipworthy.workbench.ledger_file import read_ledger, write_ledger
@@ -51,8 +54,24 @@ def conclude(desk: Desk, setup: Setup, found: Measured, run: str | None) -> Deci
         decision,
         candidates=candidates,
         looks=tuple(look.to_dict() for look in looks),
-        notes=(*decision.notes, *setup.notes),
+        notes=(*decision.notes, *setup.notes, *why_unscored(found.scores)),
     )
+
+
+def why_unscored(scores: Iterable[Score]) -> list[str]:
+    """For every candidate and dimension, how many trials have no score and the most frequent reason."""
+    reasons: dict[tuple[str, str], Counter[str]] = {}
+    for score in scores:
+        if score.value is None:
+            reasons.setdefault((score.candidate, score.dimension), Counter())[score.reason] += 1
+    notes = []
+    for (candidate, dimension), counted in reasons.items():
+        reason, n_same = counted.most_common(1)[0]
+        n_all = sum(counted.values())
+        mostly = "" if n_same == n_all else "mostly: "
+        trials = "trial" if n_all == 1 else "trials"
+        notes.append(f"{n_all} {trials} of {candidate} without a score on {dimension}: {mostly}{reason}")
+    return notes
 
 
 def keep_decision(desk: Desk, decision: Decision, run: str | None) -> None:

@@ -10,7 +10,7 @@ from shipworthy.adapters.journal import Journal
 from shipworthy.adapters.lock import run_lock
 from shipworthy.decide.verdict import Decision
 from shipworthy.define.benchmark import Benchmark
-from shipworthy.define.candidate import Limits
+from shipworthy.define.candidate import Limits, parse_model_id
 from shipworthy.errors import Interrupted, NoUsableTrial
 from shipworthy.run.plan import Plan
 from shipworthy.run.run_record import RunEnded, RunRecord
@@ -106,11 +106,12 @@ async def _ask_all(
                 desk.stamp,
                 options.max_cost_usd,
                 desk.benchmark.prices,
+                paid_candidates(desk.benchmark),
             )
             for calls in rounds_of(desk, setup, plan, options, asked.run):
                 await asker.ask(calls, asked)
                 if asked.is_over_budget:
-                    watch.note(f"stopped at the cost limit of ${options.max_cost_usd:g}")
+                    watch.note(f"stopped: --max-cost is ${options.max_cost_usd:g}")
                     break
     except (asyncio.CancelledError, KeyboardInterrupt):
         _end_run(desk, asked, "interrupted")
@@ -118,6 +119,15 @@ async def _ask_all(
             f"interrupted after {asked.n_done} of {asked.n_planned} askings; all of them are kept",
             hint="the next run goes on where this one stopped",
         ) from None
+
+
+def paid_candidates(benchmark: Benchmark) -> frozenset[str]:
+    """Candidates whose answers are bought by the token: hosted models."""
+    return frozenset(
+        name
+        for name, candidate in benchmark.candidates.items()
+        if candidate.model is not None and parse_model_id(candidate.model).provider != "local"
+    )
 
 
 def _open_run(desk: Desk, setup: Setup, plan: Plan, options: RunOptions) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from shipworthy.adapters.connections import Connections
+from shipworthy.adapters.reference_checks import PROMPT_ENDINGS
 from shipworthy.adapters.text_files import is_file_name, read_text
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.candidate import Candidate
@@ -15,8 +16,6 @@ from shipworthy.define.case import Case
 from shipworthy.errors import Fault, WrongCall
 from shipworthy.run.prompt import Prompt
 from shipworthy.run.target import Target
-
-PROMPT_ENDINGS = (".md", ".txt", ".prompty", ".jinja", ".jinja2", ".j2", ".prompt")
 
 
 @dataclass

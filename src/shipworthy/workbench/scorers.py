@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from shipworthy.adapters.python_files import load_function
-from shipworthy.adapters.text_files import is_file_name, read_text
+from shipworthy.adapters.reference_checks import scorer_texts
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.score.build import build_scorer
 from shipworthy.score.scorer import Scorer
@@ -19,21 +19,17 @@ def build_scorers(benchmark: Benchmark) -> dict[str, Scorer]:
     scorers: dict[str, Scorer] = {}
     for name in (*benchmark.dimensions, *(mode.id for mode in benchmark.failure_modes)):
         scored_by = benchmark.scored_by(name)
-        functions, texts = {}, {}
+        functions = {}
         if scored_by.kind == "python":
             reference = str(scored_by.arguments)
             functions[reference] = load_function(reference, folder)
-        if scored_by.kind == "json_schema" and isinstance(scored_by.arguments, str):
-            written = scored_by.arguments
-            if is_file_name(written, (".json",)):
-                texts[written] = read_text(folder / written, f"the schema that scores {name!r}")
         scorer = build_scorer(
             name,
             scored_by,
             benchmark.scale_of(name),
             functions,
             is_detector=benchmark.failure_mode(name) is not None,
-            files=texts,
+            files=scorer_texts(scored_by, folder, name),
         )
         if scorer is not None:
             scorers[name] = scorer

@@ -90,7 +90,7 @@ def prepare(desk: Desk, options: RunOptions, *, will_ask: bool = True) -> Setup:
         ModelMissing: Weights or an extra are missing (with `will_ask`).
     """
     benchmark = desk.benchmark
-    decided, names = _names(benchmark, options)
+    decided, names = asked_names(benchmark, options)
     cases = benchmark.release if options.release else benchmark.golden
     if not cases:
         what = "release cases" if options.release else "cases"
@@ -111,7 +111,7 @@ def prepare(desk: Desk, options: RunOptions, *, will_ask: bool = True) -> Setup:
     return setup
 
 
-def _names(benchmark: Benchmark, options: RunOptions) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def asked_names(benchmark: Benchmark, options: RunOptions) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Candidates to decide, and to ask."""
     known = benchmark.candidates
     if not known:

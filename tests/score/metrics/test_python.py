@@ -72,7 +72,7 @@ def test_a_category_is_kept(bench):
 
 def test_arguments_by_name(bench):
     def everything(input, output, expected, context, metadata, case, trial, messages, region, m):
-        seen = [input, output, expected, context, metadata, case.id, trial.text, messages, region, m]
+        seen = [input, output, expected, context, metadata, case["id"], trial.text, messages, region, m]
         assert seen == [
             "in", "an answer", "exp", "ctx", {"m": 1}, "c1", "an answer", [{"role": "user", "content": "hi"}], "EU", 1,
         ]  # fmt: skip

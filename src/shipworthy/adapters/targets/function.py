@@ -119,7 +119,7 @@ class _Exited(Exception):
 def _called(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Any:
     try:
         return function(**arguments)
-    except SystemExit as fault:
+    except (SystemExit, KeyboardInterrupt) as fault:  # in a thread of its own a real Ctrl-C never arrives
         raise _Exited from fault
 
 

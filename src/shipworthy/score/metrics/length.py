@@ -60,6 +60,9 @@ class Length:
             raise WrongCall(f"length: unknown unit {self._unit!r}", hint=hint)
         self._low = _bound(options.get("min", options.get("at_least")))
         self._high = _bound(options.get("max", options.get("at_most")))
+        low, high = options.get("min", options.get("at_least")), options.get("max", options.get("at_most"))
+        if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
+            raise WrongCall(f"length: min is {low:g} and max is {high:g}: nothing can be that long")
         if self._low is None and self._high is None:
             raise WrongCall("length: expected a limit", hint="write {length: {max: 120, unit: words}}")
         self._scale = scale

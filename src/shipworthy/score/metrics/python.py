@@ -141,7 +141,7 @@ def _known(trial: Trial, case: Case) -> dict[str, Any]:
         "expected": case.expected,
         "context": case.context,
         "metadata": dict(case.metadata),
-        "case": case,
+        "case": case.variables,
         "trial": trial,
         "messages": list(trial.prompt or chat),
     }
