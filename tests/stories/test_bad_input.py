@@ -284,3 +284,15 @@ def test_a_candidate_that_interrupts_is_the_candidates_failure(cli, project, put
     project(n_cases=5)
     put("rules.py", "def answer(input):\n    raise KeyboardInterrupt\n")
     assert cli("run", "--json").json["candidates"]["rules"]["n_failed"] == 5
+
+
+def test_a_scorer_that_hangs(cli, project, put, tmp_path):
+    project(n_cases=10, extra="limits: {timeout_s: 0.2}\n")
+    put("score.py", "import time\n\ndef right(output):\n    time.sleep(60)\n")
+    text = (tmp_path / "prd.yaml").read_text()
+    put("prd.yaml", text.replace("scored_by: equals", 'scored_by: {python: "score.py:right"}'))
+    start = time.monotonic()
+    said = cli("run", "--json")
+    assert time.monotonic() - start < 30
+    assert said.json["candidates"]["new"]["n_unscored"] == 10
+    assert "took longer than" in said.err or "not called any more" in said.err

@@ -64,7 +64,7 @@ class Benchmark(Section):
     candidates: dict[str, Candidate] = Field(default_factory=dict)
     baseline: str | None = None
     judge: Annotated[Judge | None, BeforeValidator(_as_judge, json_schema_input_type=Judge | str)] = None
-    trials: int | None = Field(default=None, ge=1)
+    trials: int | None = Field(default=None, ge=1, strict=True)
     confidence: Number = Field(default=0.95, gt=0.5, lt=1)
     dimensions: dict[str, DimensionEntry] = Field(default_factory=dict)
     failure_modes: tuple[FailureMode, ...] = ()

@@ -82,7 +82,7 @@ class ContextPart(Section):
 
     name: str
     source: str = Field(alias="from")
-    max_tokens: int | None = Field(default=None, ge=1)
+    max_tokens: int | None = Field(default=None, ge=1, strict=True)
 
 
 class AnswerFormat(Section):
@@ -108,7 +108,7 @@ class Candidate(Section):
     base_url: str | None = None
     api_key_env: str | None = Field(default=None, description="name of the variable that holds the key")
     version: str | None = None
-    trials: int | None = Field(default=None, ge=1)
+    trials: int | None = Field(default=None, ge=1, strict=True)
     description: str = ""
 
     @model_validator(mode="after")
@@ -145,10 +145,10 @@ class Judge(Section):
 class Limits(Section):
     """How hard the candidates may be asked."""
 
-    concurrency: int = Field(default=16, ge=1, le=4096)
-    requests_per_minute: float | None = Field(default=None, gt=0)
-    timeout_s: float = Field(default=60.0, gt=0)
-    retries: int = Field(default=4, ge=0, le=20)
+    concurrency: int = Field(default=16, ge=1, le=4096, strict=True)
+    requests_per_minute: float | None = Field(default=None, gt=0, strict=True)
+    timeout_s: float = Field(default=60.0, gt=0, strict=True)
+    retries: int = Field(default=4, ge=0, le=20, strict=True)
 
 
 class Labels(Section):

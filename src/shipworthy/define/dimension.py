@@ -186,7 +186,7 @@ class Waiver(Section):
 class Tiers(Section):
     """Which product experience a proven reliability (all of `trials` answers good) supports."""
 
-    trials: int | None = Field(default=None, ge=1)
+    trials: int | None = Field(default=None, ge=1, strict=True)
     human_in_the_loop: Share = 0.60
     automatic_with_undo: Share = 0.90
     autonomous: Share = 0.99

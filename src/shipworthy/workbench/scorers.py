@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shipworthy.adapters.python_files import load_function
 from shipworthy.adapters.reference_checks import scorer_texts
+from shipworthy.adapters.time_limit import limited
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.score.build import build_scorer
 from shipworthy.score.scorer import Scorer
@@ -22,7 +23,9 @@ def build_scorers(benchmark: Benchmark) -> dict[str, Scorer]:
         functions = {}
         if scored_by.kind == "python":
             reference = str(scored_by.arguments)
-            functions[reference] = load_function(reference, folder)
+            loaded = load_function(reference, folder)
+            limit_s = benchmark.limits.timeout_s
+            functions[reference] = loaded._replace(function=limited(loaded.function, limit_s, reference))
         scorer = build_scorer(
             name,
             scored_by,
