@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,13 @@ EXPECTED_NAMES = ("expected", "answer", "reference", "target", "ideal", "expecte
 
 CaseInput = str | Sequence[Mapping[str, Any]] | Mapping[str, Any]
 """A text, or chat messages `[{"role", "content"}]`, or any JSON a function or endpoint takes."""
+
+
+_SENTENCE_MARKS = re.compile(r"(?<!\w)[.,;:!?…。、]+|[.,;:!?…。、]+(?!\w)")
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
 
 
 def as_slice_value(value: Any) -> str:
@@ -63,14 +71,15 @@ class Case:
 
     @property
     def likeness(self) -> str:
-        """Identity but for case, spaces and punctuation: what the ledger of chances knows a case by.
+        """Identity but for capitals, spaces and the marks that end or part sentences.
 
-        A full stop more or a double space does not make an old case a fresh one.
+        What the ledger of chances knows a case by: a full stop more or a double space makes no old case
+        fresh. Signs within words and numbers count (`1.5` is not `15`, `a+b` is not `a-b`).
         """
-        text = json.dumps([self.input, self.context], ensure_ascii=False, sort_keys=True, default=str)
-        plain = unicodedata.normalize("NFKC", text).casefold()
-        kept = "".join(character for character in plain if character.isalnum())
-        return hashlib.sha256((kept or plain).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        parts = [part if isinstance(part, str) else _as_json(part) for part in (self.input, self.context)]
+        plain = [unicodedata.normalize("NFKC", part).casefold() for part in parts]
+        kept = [" ".join(_SENTENCE_MARKS.sub(" ", part).split()) or part for part in plain]
+        return hashlib.sha256("\x00".join(kept).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     @property
     def variables(self) -> dict[str, Any]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 MAX_CHARACTERS = 2_000_000
-"""A rendered template larger than this is a fault: no prompt is. No fence against a hostile one: SECURITY.md."""
+"""A rendered template larger than this is a fault: no prompt is. It is no fence (SECURITY.md)."""
 
 ROLE, OPEN, CLOSE, FIRST_PART = "\ufdd0", "\ufdd1", "\ufdd2", 0xFDD3
 MAX_PARTS = 0xFDEF - FIRST_PART + 1
