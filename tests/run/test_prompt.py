@@ -147,3 +147,13 @@ def test_names_that_are_taken(name):
 def test_an_empty_prompt_is_a_fault():
     with pytest.raises(WrongCall, match="the prompt is empty"):
         parse_prompt("{{ input }}").render(Case("1", " "))
+
+
+def test_a_field_named_target_may_be_a_target_language():
+    from shipworthy.run.prompt import shown
+
+    case = Case("1", "translate", expected="Guten Tag", fields={"target": "German", "reference": "Guten Tag"})
+    assert shown(case)["target"] == "German"
+    assert "reference" not in shown(case)
+    assert "expected" not in shown(case)
+    assert "target" not in shown(Case("1", "q", expected="x", fields={"target": "x"}))
