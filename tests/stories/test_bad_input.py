@@ -296,3 +296,16 @@ def test_a_scorer_that_hangs(cli, project, put, tmp_path):
     assert time.monotonic() - start < 30
     assert said.json["candidates"]["new"]["n_unscored"] == 10
     assert "took longer than" in said.err or "not called any more" in said.err
+
+
+def test_requirements_that_make_no_sense(cli, put):
+    put(
+        "prd.yaml",
+        "product: x\ncandidates: {a: {recorded: {column: y}}}\nbars:\n  - p95 of latency_s <= -1\n"
+        "rollout: {stages: [10%, 5%]}\ntrials: true\n",
+    )
+    said = cli("run")
+    assert said.code == 2
+    assert "can't be met" in said.err
+    assert "stages must rise" in said.err
+    assert "prd.yaml:6" in said.err

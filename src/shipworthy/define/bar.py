@@ -114,6 +114,8 @@ class Bar(Section):
                 f"a bar on {self.measure} says what it is at most; saw {form}",
                 hint=f"write 'p95 of {self.measure} <= 3' or 'mean of {self.measure} <= 3'",
             )
+        if self.measure in MEASURES and self.at_most is not None and self.at_most < 0:
+            raise Unfit(f"{self.measure} is never below 0: at most {self.at_most:g} can't be met")
         if kind == "quantile" and self.measure is None:
             raise Unfit("quantile belongs to a measure, as {measure: latency_s, quantile: 0.95, at_most: 3}")
         if kind in ("class", "pass_k") and (form != "at_least" or level is None or not 0 <= level <= 1):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from shipworthy.define.section import Number, Section, Share
 
@@ -142,3 +143,13 @@ class Rollout(Section):
     stages: tuple[Annotated[Stage, BeforeValidator(_as_stage, json_schema_input_type=Stage | str)], ...] = ()
     guardrails: tuple[Signal, ...] = ()
     signals: tuple[Signal, ...] = ()
+
+    @model_validator(mode="after")
+    def _stages_rise(self) -> Rollout:
+        for before, after in pairwise(self.stages):
+            if after.percent <= before.percent:
+                raise ValueError(
+                    f"stages must rise: {after.name!r} ({after.percent:g} %) follows {before.name!r} "
+                    f"({before.percent:g} %)"
+                )
+        return self
