@@ -616,3 +616,38 @@ def test_more_cases_of_a_slice_are_said_to_be_of_the_slice(benchmark_of, rows_of
     decision = decide(benchmark, rows_of([1] * 14 + [0] * 6 + [1] * 180, region=["EU"] * 20 + ["US"] * 180))
     assert "cases in region=EU" in decision.next
     assert "in region=EU would probably settle it" in decision.bars[0].why
+
+
+def test_baselines_shown_one_after_another_are_attempts(benchmark_of, rows_of):
+    looks = ()
+    for number in range(4):
+        names = {f"v{number}": {"recorded": "x"}}
+        benchmark = benchmark_of(
+            [{"dimension": "good", "at_least": 0.8}], candidates=names, baseline=f"v{number}"
+        )
+        decision = decide(
+            benchmark, rows_of([1] * (56 + number) + [0] * (4 - number), candidate=f"v{number}"), looks=looks
+        )
+        looks = decision.looks
+    final = benchmark_of(
+        [{"dimension": "good", "at_least": 0.8}], candidates={"v3": {"recorded": "x"}}, baseline="z"
+    )
+    found = decide(final, rows_of([1] * 59 + [0], candidate="v3"), looks=looks).candidates["v3"]
+    assert found.attempt == 4
+
+
+def test_one_fixed_baseline_is_free(benchmark_of, rows_of):
+    benchmark = benchmark_of([{"dimension": "good", "at_least": 0.8}])
+    data = rows_of([0, 1] * 30, candidate="rules") + rows_of([1] * 60)
+    first = decide(benchmark, data)
+    assert (first.candidates["new"].attempt, len(first.looks)) == (1, 1)
+    other = rows_of([0, 1] * 30, candidate="rules") + rows_of([1] * 59 + [0])
+    assert decide(benchmark, other, looks=first.looks).candidates["new"].attempt == 2
+
+
+def test_cases_that_share_an_instruction_are_not_repeats(benchmark_of, rows_of):
+    from shipworthy.define.case import Case
+
+    cases = [Case(str(n), "Describe the product", fields={"product": f"chair {n}"}) for n in range(60)]
+    benchmark = benchmark_of([{"dimension": "good", "at_least": 0.8}]).placed(golden=cases)
+    assert decide(benchmark, rows_of([1] * 60)).bars[0].n_units == 60

@@ -15,12 +15,13 @@ def test_a_score_for_every_trial_and_scorer(bench):
     trials = [bench.trial("a b"), bench.trial("c", trial=1, candidate="other", asked_as="b")]
     scorers = {"says_a": bench.scorer({"contains": "a"}), "short": bench.scorer({"length": 1})}
     found = apply(trials, {"c1": bench.case()}, scorers)
+    whole = bench.case().whole  # a score belongs to the whole case, the expected answer included
     assert found == [
-        Score("small", "a", "c1", "h", 0, "says_a", 1.0, scorer=scorers["says_a"].identity),
-        Score("small", "a", "c1", "h", 0, "short", 0.0, explanation="2 words, expected at most 1",
+        Score("small", "a", "c1", whole, 0, "says_a", 1.0, scorer=scorers["says_a"].identity),
+        Score("small", "a", "c1", whole, 0, "short", 0.0, explanation="2 words, expected at most 1",
               scorer=scorers["short"].identity),
-        Score("other", "b", "c1", "h", 1, "says_a", 0.0, explanation="lacks 'a'", scorer=scorers["says_a"].identity),
-        Score("other", "b", "c1", "h", 1, "short", 1.0, explanation="1 words, expected at most 1",
+        Score("other", "b", "c1", whole, 1, "says_a", 0.0, explanation="lacks 'a'", scorer=scorers["says_a"].identity),
+        Score("other", "b", "c1", whole, 1, "short", 1.0, explanation="1 words, expected at most 1",
               scorer=scorers["short"].identity),
     ]  # fmt: skip
 

@@ -233,10 +233,22 @@ def test_the_reason_of_unscored_trials_is_said(cli, project, put, tmp_path):
     assert any("boom" in note for note in said.json["notes"])
 
 
-def test_sealed_cases_that_are_not_sealed(cli, project):
-    project(extra="release_cases: cases.jsonl\n")
-    said = cli("run")
-    assert (said.code, "80 of 80 release_cases are among the cases" in said.err) == (2, True), said.err
+def test_sealed_cases_that_are_not_sealed(cli, project, put):
+    project(extra="release_cases: sealed.jsonl\n")
+    put("sealed.jsonl", [
+        {"id": f"s{n}", "input": f"capital of {n}", "region": "EU" if n % 2 else "SEA"} for n in range(80)
+    ])  # fmt: skip
+    assert cli("run").code == 3  # development goes on
+    said = cli("run", "--release")
+    assert (said.code, "80 of 80 release cases are among the cases" in said.err) == (2, True), said.err
+
+
+def test_release_rows_are_known_by_numbers_of_their_own(cli, project, put):
+    project(n_cases=5, extra="release_cases: sealed.jsonl\n")
+    put("cases.jsonl", [{"input": f"capital of {n}", "expected": f"city {n}"} for n in range(5)])
+    put("sealed.jsonl", [{"input": f"capital of 9{n}", "expected": f"city 9{n}"} for n in range(5)])
+    put("answers.jsonl", [{"case": f"release-{n + 1}", "output": f"city 9{n}"} for n in range(5)])
+    assert cli("run", "--release", "--json").json["candidates"]["new"]["bars"][0]["estimate"] == 1.0
 
 
 def test_a_key_in_an_exception_is_not_written_down(cli, project, put, tmp_path, monkeypatch):

@@ -179,15 +179,75 @@ def test_nobody_passes_the_gate_unmeasured(cli, project, put):
 
 def test_release_cases_without_ids_are_not_mistaken(cli, project, put):
     project(extra="release_cases: sealed.jsonl\n")
-    put("cases.jsonl", [{"input": f"capital of {n}", "expected": f"city {n}"} for n in range(80)])
-    put("sealed.jsonl", [{"input": f"capital of 9{n:03}", "expected": f"city 9{n:03}"} for n in range(80)])
-    put("answers.jsonl", [{"case": str(n + 1), "output": f"city {n}"} for n in range(80)])
+    put("prd.yaml", "product: x\ncases: cases.jsonl\nrelease_cases: sealed.jsonl\nbaseline: rules\n"
+        "candidates: {rules: {python: 'rules.py:answer'}, new: {recorded: {column: said}}}\n"
+        "dimensions: {right: {scored_by: equals}}\nbars: [right >= 90%]\ntrials: 1\n")  # fmt: skip
+    put("cases.jsonl", [
+        {"input": f"capital of {n}", "expected": f"city {n}", "said": f"city {n}"} for n in range(80)
+    ])  # fmt: skip
+    put("sealed.jsonl", [
+        {"input": f"capital of 9{n:03}", "expected": f"city 9{n:03}", "said": f"city 9{n:03}"} for n in range(80)
+    ])  # fmt: skip
     said = cli("run", "--json").json
     assert said["candidates"]["new"]["verdict"] == "NOT_ENOUGH_EVIDENCE"
     assert said["candidates"]["new"]["why"].startswith("ON TRACK")
-    put("cases.jsonl", [{"id": f"c{n}", "input": f"capital of {n}"} for n in range(80)])
-    put("sealed.jsonl", [{"id": "c1", "input": "capital of 9"}, {"id": "s1", "input": "capital of 10"}])
-    assert "stands in cases and in release_cases" in cli("run").err
+    assert cli("run", "--release", "--json").json["candidates"]["new"]["verdict"] == "SHIP"
+
+
+def test_an_edited_field_that_candidates_see_is_asked_again(cli, project, put, tmp_path):
+    project()
+    put("rules.py", "def answer(input, region):\n    return region\n")
+    assert cli("run").code == 0
+    edited = (tmp_path / "cases.jsonl").read_text().replace('"EU"', '"US"')
+    put("cases.jsonl", edited)
+    stale = cli("verdict", "--candidate", "new", "--json").json["candidates"]
+    assert stale["rules"]["n_cases"] == 40  # what was answered to the other half's old text does not count
+    cli("run")
+    import duckdb
+
+    newest = max((tmp_path / ".shipworthy" / "runs").iterdir(), key=lambda path: path.stat().st_mtime)
+    rows = duckdb.sql(
+        f"SELECT DISTINCT output FROM '{newest}/trials.parquet' WHERE candidate = 'rules'"
+    ).fetchall()
+    assert {json.loads(row[0]) for row in rows} == {"US", "SEA"}
+
+
+def test_an_edited_expected_answer_is_scored_again_without_asking(cli, project, put, tmp_path):
+    project()
+    put("rules.py", "from pathlib import Path\n\ndef answer(input):\n"
+        "    with Path(__file__).with_name('calls.txt').open('a') as f:\n        f.write('x')\n    return 'same'\n")  # fmt: skip
+    before = cli("run", "--json").json["candidates"]["rules"]["bars"][0]["estimate"]
+    text = "".join(
+        json.dumps(json.loads(line) | {"expected": "same"}) + "\n"
+        for line in (tmp_path / "cases.jsonl").read_text().splitlines()
+    )
+    put("cases.jsonl", text)
+    after = cli("run", "--json").json["candidates"]
+    assert (before, after["rules"]["bars"][0]["estimate"], after["new"]["bars"][0]["estimate"]) == (
+        0.0,
+        1.0,
+        0.0,
+    )
+    assert (tmp_path / "calls.txt").read_text() == "x" * 80
+
+
+def test_a_candidate_that_is_alone_gates(cli, put):
+    put("prd.yaml", "product: x\ncases: c.jsonl\ncandidates: {m: {recorded: {column: said}}}\n"
+        "dimensions: {right: {scored_by: equals}}\nbars: [right >= 90%]\n")  # fmt: skip
+    put("c.jsonl", [{"input": f"q{n}", "expected": "yes", "said": "no"} for n in range(60)])
+    assert cli("run").code == 1
+
+
+def test_a_closed_stdout_is_no_verdict(cli, project, tmp_path):
+    import subprocess
+    import sys
+
+    project()
+    assert cli("run").code == 0
+    command = f"{sys.executable} -m shipworthy verdict >&-"
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 4
+    assert "Traceback" not in done.stderr
 
 
 def test_a_ledger_that_cannot_be_read(cli, project, put, tmp_path):

@@ -177,18 +177,12 @@ def _read_release(benchmark: Benchmark, file: Path) -> CaseSet:
 
 
 def _apart(release: CaseSet, golden: CaseSet) -> CaseSet:
-    """Release cases under ids of their own: numbered rows are renamed, other ids in both sets are faults.
+    """Release cases under ids of their own: a verdict must never mistake a development case for a sealed one.
 
-    A verdict must never mistake a development case for a sealed one.
+    Rows that are only numbered are renamed: recorded answers in files speak of them as `release-1` and so on.
     """
     taken = {case.id for case in golden.cases}
-    known = {case.likeness for case in golden.cases}
     kept, faults = [], list(release.faults)
-    n_seen = sum(case.likeness in known for case in release.cases)
-    if n_seen:
-        message = f"{n_seen} of {len(release.cases)} release_cases are among the cases: they are not sealed"
-        file, _ = _place(release.cases[0].where)
-        faults.append(Fault(message, file, hint="take them out of one of the two"))
     for case in release.cases:
         if case.id not in taken:
             kept.append(case)
@@ -196,8 +190,7 @@ def _apart(release: CaseSet, golden: CaseSet) -> CaseSet:
             kept.append(replace(case, id=f"release-{case.id}"))
         else:
             message = f"id {case.id!r} stands in cases and in release_cases"
-            hint = "a sealed case is one that development never sees: give it an id of its own"
-            faults.append(Fault(message, *_place(case.where), hint=hint))
+            faults.append(Fault(message, *_place(case.where), hint="give every case an id of its own"))
     return replace(release, cases=tuple(kept), faults=tuple(faults))
 
 

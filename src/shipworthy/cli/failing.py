@@ -24,12 +24,14 @@ def call_safely(app: typer.Typer, arguments: list[str]) -> int:
     arguments = [argument for argument in arguments if argument != "--debug"]
     _speak_unicode()
     signal.signal(signal.SIGTERM, _as_interrupt)
+    if sys.stdout is None or sys.stderr is None:
+        return WORK_FAILED  # nobody could hear the verdict: better no code than a wrong one
     try:
         code = _called(app, arguments, debug=debug, as_json=as_json)
         sys.stdout.flush()
     except BrokenPipeError:
-        sys.stderr.close()  # whoever read us has gone: nothing left to say, and nobody to say it to
-        return 0
+        _give_up("error: whoever read the result has gone\n")
+        return WORK_FAILED
     except OSError as error:  # stdout itself can't be written (a full disk): say so where it can be read
         _give_up(f"error: the result can't be written to stdout: {error.strerror}\n")
         return WORK_FAILED

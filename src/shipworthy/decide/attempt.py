@@ -53,11 +53,20 @@ def attempt_of(evidence: Evidence, candidate: str, planned: Planned) -> Attempt:
         cases=frozenset(evidence.cases.likenesses[code] for code in held),
         ids=frozenset(name for name in (evidence.cases.ids[code] for code in held) if not name.isdigit()),
         bars=tuple(bar.id for bar in evidence.benchmark.all_bars),
+        baseline=_baseline_version(evidence, planned),
         planned_cases=n_cases,
         planned_trials=n_trials,
         t=min(done / n_askings, 1.0),
         data=data_hash(evidence, candidate),
     )
+
+
+def _baseline_version(evidence: Evidence, planned: Planned) -> str:
+    """Version of the baseline, if it was measured."""
+    name = evidence.benchmark.baseline_name
+    if name is None or name not in evidence.candidates:
+        return ""
+    return planned.versions.get(name, name)
 
 
 def data_hash(evidence: Evidence, candidate: str) -> str:

@@ -103,14 +103,20 @@ def case_table(benchmark: Benchmark, case: Coded, columns: Mapping[str, Sequence
         ids=case.names,
         fingerprints=tuple(texts),
         n_repeated=n_repeated,
-        likenesses=tuple(
-            item.likeness if item else name for item, name in zip(found, case.names, strict=True)
-        ),
+        likenesses=_likenesses(found, case.names),
         weights=weights,
         units=units.codes,
         slices=_slices(benchmark, found, first, columns),
         declared=benchmark.slices,
     )
+
+
+def _likenesses(found: Sequence[Case | None], names: Sequence[str]) -> tuple[str, ...]:
+    """What the ledger knows cases by: their text, or all that is visible where many share one text."""
+    alike = tuple(item.likeness if item else name for item, name in zip(found, names, strict=True))
+    if len(set(alike)) * 2 > len(alike):
+        return alike
+    return tuple(item.fingerprint if item else name for item, name in zip(found, names, strict=True))
 
 
 def _first_rows(case: Coded, columns: Mapping[str, Sequence[Any]]) -> dict[str, dict[int, Any]]:

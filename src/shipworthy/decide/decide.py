@@ -40,8 +40,6 @@ def decide(  # noqa: PLR0913 - the names are a public contract
 ) -> Decision:
     """SHIP, DONT_SHIP or NOT_ENOUGH_EVIDENCE for one candidate, or for all of them.
 
-    Pure: no file, no clock; the same arguments give the same verdict.
-
     Args:
         benchmark: What good means.
         scores: Rows (case, candidate, trial, dimension, value[, group, weight, slice fields]), as mappings,
@@ -75,6 +73,7 @@ def decide(  # noqa: PLR0913 - the names are a public contract
         )
     notes = [*scope.notes]
     if not scope.is_development:
+        ledger = _note_lone_baseline(evidence, plan, ledger, chosen)
         notes += _about_bars(evidence, plan, read_looks(looks), chosen)
         ledger = _note_others(evidence, plan, ledger, chosen)
     return Decision(
@@ -125,6 +124,17 @@ def _decide_one(
     if entry is not None:
         ledger = [*ledger, replace(entry, verdict=verdict or "")]
     return found, ledger
+
+
+def _note_lone_baseline(
+    evidence: Evidence, plan: Planned, ledger: list[Look], chosen: Sequence[str]
+) -> list[Look]:
+    """A baseline decided alone is written down: shown one after another, baselines would be free attempts."""
+    name = evidence.benchmark.baseline_name
+    if name is None or list(chosen) != [name] or name not in evidence.candidates:
+        return ledger
+    entry = note_scored(ledger, attempt_of(evidence, name, plan), is_baseline=True)
+    return [*ledger, entry] if entry is not None else ledger
 
 
 def _about_bars(

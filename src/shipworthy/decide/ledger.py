@@ -45,6 +45,8 @@ class Look(Record):
         cases: Likenesses of cases that no earlier entry of this chance held.
         ids: Ids of those cases, except numbers (rows without an id are numbered).
         bars: The bars in force, as text.
+        baseline: Version of the baseline then, if there was one.
+        is_baseline: It was shown as the baseline: free, as long as it is always the same one.
         verdict: What was said; empty for "scored, not looked at".
         run: The run it belongs to, if any.
         at: When, UTC, ISO 8601, if known.
@@ -68,6 +70,8 @@ class Look(Record):
     cases: tuple[str, ...]
     ids: tuple[str, ...] = ()
     bars: tuple[str, ...] = ()
+    baseline: str = ""
+    is_baseline: bool = False
     verdict: str = ""
     run: str = ""
     at: str = ""
@@ -86,6 +90,7 @@ class Attempt:
     data: str
     ids: frozenset[str] = frozenset()
     bars: tuple[str, ...] = ()
+    baseline: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,8 +141,8 @@ def take_look(ledger: Sequence[Look], attempt: Attempt, total: float = 0.025) ->
         total: Half of what the confidence permits, 0.025 at 0.95.
     """
     related = _sharing_cases(ledger, attempt)
-    mine = [look for look in related if look.version == attempt.version]
-    n_chances = len({look.chance for look in related})
+    mine = [look for look in related if look.version == attempt.version and not look.is_baseline]
+    n_chances = _n_chances(related, attempt.baseline)
     same = [look for look in mine if look.look > 0 and look.data == attempt.data]
     if same:
         return _repeated(same[-1], mine, n_chances, total), None
@@ -160,14 +165,14 @@ def take_look(ledger: Sequence[Look], attempt: Attempt, total: float = 0.025) ->
     return _spend(entry, n_chances, total), entry
 
 
-def note_scored(ledger: Sequence[Look], attempt: Attempt) -> Look | None:
+def note_scored(ledger: Sequence[Look], attempt: Attempt, *, is_baseline: bool = False) -> Look | None:
     """The entry for a version that was scored but not looked at: a chance all the same (DECISIONS §A.8)."""
     related = _sharing_cases(ledger, attempt)
-    if any(look.version == attempt.version for look in related):
+    if any(look.version == attempt.version and look.is_baseline == is_baseline for look in related):
         return None
     position = max((look.position for look in ledger), default=-1) + 1
-    entry = _entry(attempt, position, len({look.chance for look in related}), 0, 0.0)
-    return replace(entry, t=0.0, data="")
+    entry = _entry(attempt, position, _n_chances(related, attempt.baseline), 0, 0.0)
+    return replace(entry, t=0.0, data="", is_baseline=is_baseline)
 
 
 def changed_bars(ledger: Sequence[Look], attempt: Attempt) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -185,6 +190,16 @@ def _repeated(look: Look, mine: Sequence[Look], n_chances: int, total: float) ->
     earlier = [one.t for one in mine if one.chance == look.chance and one.look < look.look]
     rule = look_alpha(max(earlier, default=0.0), look.t, look.number, total)
     return _spend(replace(look, alpha=min(look.alpha, rule)), n_chances, total, is_repeat=True)
+
+
+def _n_chances(related: Sequence[Look], baseline: str) -> int:
+    """Chances these cases have had. One baseline is none; every other that was shown as one is."""
+    chances = {look.chance for look in related if not look.is_baseline}
+    shown = {look.version for look in related if look.is_baseline}
+    baselines = shown | {look.baseline for look in related if look.baseline}
+    if baseline:
+        baselines.add(baseline)
+    return len(chances) + max(len(baselines) - 1, 0)
 
 
 def _entry(attempt: Attempt, position: int, number: int, look: int, alpha: float) -> Look:
@@ -206,6 +221,7 @@ def _entry(attempt: Attempt, position: int, number: int, look: int, alpha: float
         cases=tuple(sorted(attempt.cases)),
         ids=tuple(sorted(attempt.ids)),
         bars=attempt.bars,
+        baseline=attempt.baseline,
     )
 
 

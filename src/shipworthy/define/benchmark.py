@@ -121,14 +121,18 @@ class Benchmark(Section):
 
     @property
     def baseline_name(self) -> str | None:
-        """The baseline: as named, else `baseline`, `rules` or `today`, else the first recorded one."""
+        """The baseline: as named, else `baseline`, `rules` or `today`, else the first recorded one.
+
+        A candidate that is alone, neither declared nor named a baseline, is none: it would be judged by
+        nobody, and a gate that never closes is worse than no gate.
+        """
         if self.baseline is not None:
             return self.baseline
         for name in BASELINE_NAMES:
             if name in self.candidates:
                 return name
         recorded = [name for name, candidate in self.candidates.items() if not candidate.is_live]
-        return recorded[0] if recorded else None
+        return recorded[0] if recorded and len(self.candidates) > 1 else None
 
     def scale_of(self, dimension: str) -> Scale:
         """The scale of a dimension; `overall` and failure modes live on 0..1."""

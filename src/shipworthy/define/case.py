@@ -24,6 +24,10 @@ def _as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
 
 
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 def as_slice_value(value: Any) -> str:
     """A slice field's value as text: as YAML and JSON write it, so `true` (not `True`) and `1` for 1.0."""
     if isinstance(value, bool):
@@ -47,6 +51,7 @@ class Case:
         metadata: Whatever else is known; never a slice.
         fields: Every other column of the row: slice fields, recorded answers, template variables.
         where: `file:line` of the row, for messages.
+        answers: Names of fields that hold recorded answers of candidates; no candidate sees them.
     """
 
     id: str
@@ -58,16 +63,40 @@ class Case:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     fields: Mapping[str, Any] = field(default_factory=dict)
     where: str = ""
+    answers: frozenset[str] = frozenset()
+
+    @property
+    def visible(self) -> dict[str, Any]:
+        """What a candidate may see: all but the expected answer and recorded answers.
+
+        `target` may be a field like any other (a target language); it is hidden where it says what is
+        expected.
+        """
+        seen = {name: value for name, value in self.variables.items() if not self._is_hidden(name, value)}
+        seen["metadata"] = {
+            name: value for name, value in self.metadata.items() if not self._is_hidden(name, value)
+        }
+        return seen
+
+    def _is_hidden(self, name: str, value: Any) -> bool:
+        plain = name.strip().casefold()
+        if plain == "target":
+            return str(value).strip().casefold() == str(self.expected).strip().casefold()
+        return plain in EXPECTED_NAMES or name in self.answers
 
     @property
     def fingerprint(self) -> str:
-        """Identity by content (input and context): renaming, reordering or relabelling keeps it.
+        """Identity by all that a candidate may see, but for the id.
 
-        Trials belong to it: a case whose text was edited is asked again. The ledger of chances knows cases
-        by their `likeness`.
+        Trials belong to it: a case that was edited where candidates look is asked again. The ledger of
+        chances knows cases by their `likeness`.
         """
-        text = json.dumps([self.input, self.context], ensure_ascii=False, sort_keys=True, default=str)
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return _hash(_as_json({**self.visible, "id": None}))
+
+    @property
+    def whole(self) -> str:
+        """Identity by everything, the expected answer included: scores belong to it."""
+        return _hash(_as_json([self.input, self.context, self.expected, self.metadata, self.fields]))
 
     @property
     def likeness(self) -> str:
@@ -79,7 +108,7 @@ class Case:
         parts = [part if isinstance(part, str) else _as_json(part) for part in (self.input, self.context)]
         plain = [unicodedata.normalize("NFKC", part).casefold() for part in parts]
         kept = [" ".join(_SENTENCE_MARKS.sub(" ", part).split()) or part for part in plain]
-        return hashlib.sha256("\x00".join(kept).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return _hash("\x00".join(kept))
 
     @property
     def variables(self) -> dict[str, Any]:

@@ -71,7 +71,8 @@ def read_cases(
         recorded_columns: Columns that hold a candidate's answers: kept as fields, never what is expected.
         known_fields: Slice fields of the PRD: a header that differs in case only is spelt like them.
     """
-    reading = _Reading(Layout(ROLES, [*known_fields, *recorded_columns]))
+    answers = frozenset(recorded_columns)
+    reading = _Reading(Layout(ROLES, [*known_fields, *answers]), answers)
     for row in rows:
         if isinstance(row, Fault):
             reading.faults.append(row)
@@ -84,6 +85,7 @@ def read_cases(
 @dataclass
 class _Reading:
     layout: Layout
+    answers: frozenset[str] = frozenset()
     cases: list[Case] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     n_rows: int = 0
@@ -123,6 +125,7 @@ class _Reading:
             metadata=metadata,
             fields=fields,
             where=row.where,
+            answers=self.answers,
         )
 
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shipworthy.define.case import EXPECTED_NAMES, Case
+from shipworthy.define.case import Case
 from shipworthy.errors import WrongCall
 from shipworthy.run.template import (
     CLOSE,
@@ -169,19 +169,8 @@ def check_prompt(prompt: Prompt, case: Case) -> None:
 
 
 def shown(case: Case) -> dict[str, Any]:
-    """What a candidate may see of a case: everything but the expected answer, under whatever name.
-
-    `target` may be a field like any other (a target language): it is hidden where it says what is expected.
-    """
-    seen = {name: value for name, value in case.variables.items() if not _is_expected(name, value, case)}
-    seen["metadata"] = {
-        name: value for name, value in case.metadata.items() if not _is_expected(name, value, case)
-    }
-    return seen
-
-
-def _is_expected(name: str, value: Any, case: Case) -> bool:
-    return name in EXPECTED_NAMES and (name != "target" or value == case.expected)
+    """What a candidate may see of a case: everything but the expected answer, under whatever name."""
+    return case.visible
 
 
 def _message(role: str, body: str, names: Sequence[str]) -> _Message:

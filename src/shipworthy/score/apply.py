@@ -47,7 +47,7 @@ def _score(trial: Trial, case: Case, dimension: str, scorer: Scorer) -> Score:
         candidate=trial.candidate,
         asked_as=trial.asked_as,
         case=trial.case,
-        case_hash=trial.case_hash,
+        case_hash=case.whole,
         trial=trial.trial,
         dimension=dimension,
         value=grade.value,

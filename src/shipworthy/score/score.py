@@ -13,6 +13,7 @@ class Score(Record):
     """How good one trial is on one dimension, in the dimension's own units.
 
     Attributes:
+        case_hash: Identity of the whole case, the expected answer included (`Case.whole`).
         value: None is unscored: a state of its own, never 0; `reason` then says why.
         category: What the answer was read as (a predicted class), if the scorer classifies.
         expected: The class that was right, if the scorer classifies.

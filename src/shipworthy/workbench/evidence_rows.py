@@ -56,6 +56,12 @@ def measure_rows(trials: Sequence[Trial], mishaps: Sequence[Mishap]) -> dict[str
     }  # fmt: skip
 
 
+def of_whole_cases(scores: Iterable[Score], cases: Sequence[Case]) -> list[Score]:
+    """Scores of these cases as they are now: an expected answer edited since asks for a new score."""
+    hashes: Mapping[str, str] = {case.id: case.whole for case in cases}
+    return [score for score in scores if hashes.get(score.case) == score.case_hash]
+
+
 def in_cases(records: Iterable[Any], cases: Sequence[Case]) -> list[Any]:
     """Records of these cases as they are now: a case that was edited since is another one."""
     hashes: Mapping[str, str] = {case.id: case.fingerprint for case in cases}

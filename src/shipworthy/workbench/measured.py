@@ -10,7 +10,7 @@ from shipworthy.records import Store
 from shipworthy.run.trial import Mishap, Trial
 from shipworthy.score.apply import apply
 from shipworthy.score.score import Score
-from shipworthy.workbench.evidence_rows import in_cases
+from shipworthy.workbench.evidence_rows import in_cases, of_whole_cases
 from shipworthy.workbench.setup import Setup
 
 
@@ -51,7 +51,7 @@ def _scores(store: Store, setup: Setup, name: str, asked: str, trials: Sequence[
     wanted = {(dimension, scorer.identity) for dimension, scorer in setup.scorers.items()}
     kept = [
         score
-        for score in in_cases(store.read(Score, asked_as=asked), setup.cases)
+        for score in of_whole_cases(store.read(Score, asked_as=asked), setup.cases)
         if (score.dimension, score.scorer) in wanted
     ]
     there = {(score.case, score.trial, score.dimension) for score in kept}

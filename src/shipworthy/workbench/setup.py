@@ -98,6 +98,8 @@ def prepare(desk: Desk, options: RunOptions, *, will_ask: bool = True) -> Setup:
             f"{benchmark.file or 'the benchmark'} has no {what}",
             hint=f"name a file under `{what.replace(' ', '_')}:`",
         )
+    if options.release:
+        _check_sealed(benchmark)
     ordered = tuple(in_order(cases, options.seed))
     chosen = ordered[: options.limit] if options.limit else ordered
     concurrency = options.concurrency or benchmark.limits.concurrency
@@ -109,6 +111,17 @@ def prepare(desk: Desk, options: RunOptions, *, will_ask: bool = True) -> Setup:
     for name in setup.names:
         setup.trials_of[name] = _n_trials(benchmark, setup, name, options)
     return setup
+
+
+def _check_sealed(benchmark: Benchmark) -> None:
+    """Cases that development has seen are not sealed."""
+    known = {case.fingerprint for case in benchmark.golden}
+    n_seen = sum(case.fingerprint in known for case in benchmark.release)
+    if n_seen:
+        raise WrongCall(
+            f"{n_seen} of {len(benchmark.release)} release cases are among the cases: they are not sealed",
+            hint="take them out of one of the two",
+        )
 
 
 def asked_names(benchmark: Benchmark, options: RunOptions) -> tuple[tuple[str, ...], tuple[str, ...]]:
