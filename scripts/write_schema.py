@@ -1,6 +1,7 @@
-"""Writes src/shipworthy/templates/prd.schema.json; a test asserts that it is current."""
+"""Writes src/shipworthy/templates/prd.schema.json, or checks that it is current (`--check`)."""
 
 import json
+import sys
 from pathlib import Path
 
 from shipworthy.define.schema import json_schema
@@ -13,6 +14,16 @@ def schema_text() -> str:
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-if __name__ == "__main__":
+def main(is_check: bool) -> int:
+    """Writes the file, or with `--check` says whether it is current; gives the exit code."""
+    if is_check:
+        is_current = SCHEMA.read_text(encoding="utf-8") == schema_text()
+        print("schema: current" if is_current else f"schema: {SCHEMA.name} is not current, call make docs")
+        return 0 if is_current else 1
     SCHEMA.write_text(schema_text(), encoding="utf-8")
-    print(f"wrote {SCHEMA}")
+    print(f"schema: wrote {SCHEMA.name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main("--check" in sys.argv))

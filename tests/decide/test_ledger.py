@@ -141,7 +141,6 @@ def test_the_order_of_entries_in_a_file_does_not_matter():
 def test_half_alpha_is_exact():
     assert half_alpha(0.95) == 0.025
     assert half_alpha(0.9) == 0.05
-    assert replace(attempt(), t=0.3).t == 0.3
 
 
 def test_an_edited_case_is_known_by_its_id():

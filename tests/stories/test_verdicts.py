@@ -265,3 +265,20 @@ def test_a_ledger_that_cannot_be_read(cli, project, put, tmp_path):
 def test_models_speaks_json(cli):
     assert cli("models", "--json").json["models"][0]["name"] == "smollm2"
     assert cli("models", "list", "--json").json["models"][0]["name"] == "smollm2"
+
+
+def test_a_run_that_cannot_be_sealed_says_so_and_stands(cli, project, put):
+    project()
+    put(".shipworthy/runs", "a file where the folder should be")
+    said = cli("run")
+    assert said.code == 0
+    assert said.err.count("could not be sealed") == 1
+
+
+def test_notes_are_said_once(cli, project, put, tmp_path):
+    project()
+    put("score.py", "def right(output):\n    raise ValueError('boom')\n")
+    text = (tmp_path / "prd.yaml").read_text()
+    put("prd.yaml", text.replace("scored_by: equals", 'scored_by: {python: "score.py:right"}'))
+    for command in ("run", "verdict"):
+        assert cli(command).err.count("of new without a score on right") == 1

@@ -13,10 +13,8 @@ import shipworthy as sw
 
 def test_the_names_of_the_contract():
     assert {"load", "parse", "run", "arun", "decide", "compare", "pass_at_k", "pass_hat_k"} <= set(sw.__all__)
-    assert (
-        list(sw.__all__) == sorted(sw.__all__, key=lambda name: (name.startswith("_"), name))
-        or "__version__" in sw.__all__
-    )
+    names = [name for name in sw.__all__ if not name.startswith("_")]
+    assert names == sorted(names)
     for name in sw.__all__:
         assert getattr(sw, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'agreement'"):

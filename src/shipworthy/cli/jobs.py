@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Collection
 from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,7 +30,7 @@ def run_job(prd: Path | None, options: RunOptions, *, output: Path | None, as_js
     # what a candidate or scorer prints is talk: stdout is for the verdict
     with ProgressWatch(f"asking {loaded.benchmark.product}") as watch, redirect_stdout(sys.stderr):
         evaluation = evaluate(loaded.benchmark, options, watch)
-    return finish(evaluation, output=output, as_json=as_json)
+    return finish(evaluation, output=output, as_json=as_json, told=evaluation.setup.notes)
 
 
 def verdict_job(prd: Path | None, options: RunOptions, *, output: Path | None, as_json: bool) -> int:
@@ -40,7 +41,6 @@ def verdict_job(prd: Path | None, options: RunOptions, *, output: Path | None, a
     say_rows(loaded)
     with redirect_stdout(sys.stderr):
         evaluation = verdict(loaded.benchmark, options)
-    say_all(list(evaluation.decision.notes))
     return finish(evaluation, output=output, as_json=as_json)
 
 
@@ -58,8 +58,8 @@ def report_job(prd: Path | None, options: RunOptions, output: Path, *, as_json: 
     sys.stdout.write((json.dumps({"report": str(path)}) if as_json else str(path)) + "\n")
 
 
-def finish(evaluation: Evaluation, *, output: Path | None, as_json: bool) -> int:
-    """Prints the verdict, writes the report if one is wanted, gives the exit code."""
+def finish(evaluation: Evaluation, *, output: Path | None, as_json: bool, told: Collection[str] = ()) -> int:
+    """Prints the verdict and the notes not `told` yet, writes the report, gives the exit code."""
     from shipworthy.workbench.report import write_report
 
     if output is not None:
@@ -71,7 +71,7 @@ def finish(evaluation: Evaluation, *, output: Path | None, as_json: bool) -> int
         )
     else:
         sys.stdout.write(summary(evaluation) + "\n")
-    say_all([note for note in evaluation.decision.notes if note not in evaluation.setup.notes])
+    say_all([note for note in (*evaluation.decision.notes, *evaluation.notes) if note not in told])
     say_all([f"not evaluated yet: {what}" for what in evaluation.decision.not_evaluated])
     return evaluation.decision.exit_code
 

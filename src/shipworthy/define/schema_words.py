@@ -15,7 +15,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "Benchmark.release_cases": "A sealed set: if given, only these can SHIP, the others are for development.",
     "Benchmark.slices": "Fields of a case that form slices; a slice not declared is exploratory.",
     "Benchmark.candidates": "What is tested, by name.",
-    "Benchmark.baseline": "The candidate to beat; else the one named baseline, rules or today.",
+    "Benchmark.baseline": "The one to beat; else baseline, rules, today or the first recorded of several.",
     "Benchmark.judge": "The default judge of all judged dimensions; a text is its model.",
     "Benchmark.trials": "Answers a case; 1 for recorded answers and 3 for live ones if not given.",
     "Benchmark.confidence": "How sure a SHIP must be: 0.95.",

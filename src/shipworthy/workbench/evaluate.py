@@ -28,7 +28,7 @@ from shipworthy.workbench.watch import Silent, Watch
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What a run gave: the verdict object and what it rests on."""
+    """What a run gave: the verdict object and what it rests on; `notes` are about the work itself."""
 
     benchmark: Benchmark
     decision: Decision
@@ -65,8 +65,8 @@ async def evaluate_async(
 
 
 async def _evaluate(desk: Desk, setup: Setup, options: RunOptions, watch: Watch) -> Evaluation:
-    for note in setup.notes:
-        watch.note(note)
+    for note in setup.notes:  # before anything is asked, and also if nothing comes of it
+        watch.note(f"note: {note}")
     done = read_trials(desk.store, setup, setup.cases)
     if options.refresh:
         setup.add_trials(done)

@@ -1,8 +1,7 @@
-"""Scorers of a benchmark, user code loaded; and the version that they and the asking make."""
+"""Scorers of a benchmark, user code loaded."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from shipworthy.adapters.python_files import load_function
@@ -11,7 +10,6 @@ from shipworthy.adapters.time_limit import limited
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.score.build import build_scorer
 from shipworthy.score.scorer import Scorer
-from shipworthy.score.versions import version_hash
 
 
 def build_scorers(benchmark: Benchmark) -> dict[str, Scorer]:
@@ -37,8 +35,3 @@ def build_scorers(benchmark: Benchmark) -> dict[str, Scorer]:
         if scorer is not None:
             scorers[name] = scorer
     return scorers
-
-
-def version_of(asked_as: str, scorers: Mapping[str, Scorer]) -> str:
-    """The product's version: how it is asked, and how it is scored (CONTRACTS, Versions)."""
-    return version_hash(asked_as, scorers)

@@ -13,10 +13,11 @@ from shipworthy.run.run_record import RunRecord
 from shipworthy.run.target import Target
 from shipworthy.run.trial import Trial
 from shipworthy.score.scorer import Scorer
+from shipworthy.score.versions import version_hash
 from shipworthy.workbench.desk import Desk
 from shipworthy.workbench.options import RunOptions
 from shipworthy.workbench.reach import Reached, reach
-from shipworthy.workbench.scorers import build_scorers, version_of
+from shipworthy.workbench.scorers import build_scorers
 
 
 @dataclass
@@ -53,7 +54,7 @@ class Setup:
     @property
     def versions(self) -> dict[str, str]:
         """The product's version by candidate: how it is asked, and how it is scored."""
-        return {name: version_of(asked, self.scorers) for name, asked in self.asked_as.items()}
+        return {name: version_hash(asked, self.scorers) for name, asked in self.asked_as.items()}
 
     def plan(self, done: Sequence[Trial], seed: int, *, whole: bool = False) -> Plan:
         """What is left to ask of the chosen cases (or of all)."""

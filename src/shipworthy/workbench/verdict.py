@@ -52,6 +52,6 @@ def _verdict(desk: Desk, options: RunOptions, *, is_gate: bool) -> Evaluation:
         run = runs[-1].id if runs else None
         decision = conclude(desk, setup, found, run)
         keep_decision(desk, decision, run)
-        return Evaluation(desk.benchmark, decision, found, setup, Asked(run or "", 0, 0), tuple(notes))
+        return Evaluation(desk.benchmark, decision, found, setup, Asked(run or "", 0, 0))
     finally:
         asyncio.run(setup.reached.close())
