@@ -1,0 +1,56 @@
+"""`Subject`: everything that rules may look at; adapters collect it, rules open nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from shipworthy.define.answers import RecordedAnswer
+from shipworthy.define.benchmark import Benchmark
+from shipworthy.define.case import Case
+from shipworthy.define.finding import Places
+
+
+@dataclass(frozen=True)
+class SeenText:
+    """One text that a candidate was built on: a row of `data.seen`, or an example of a prompt or the PRD."""
+
+    text: str
+    where: str
+    expected: Any = None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a lint works on.
+
+    Attributes:
+        benchmark: With its cases read.
+        places: Line and column of every key and value of the PRD.
+        prompts: Text of every prompt file, by candidate.
+        answers: Recorded answers (files and columns), by candidate.
+        seen: Rows of `data.seen`, whatever a candidate was built on.
+        scores: Judge scores and measures of earlier runs: rows (case, candidate, dimension, value, source,
+            output), empty before the first run.
+        n_attempts: How many versions have been scored on these cases (the ledger); 0 before the first run.
+        missing_files: Files that the PRD names and that are not there, with the path in the PRD.
+        functions: Source text of the user's Python files that it names, by file name.
+        seed: Of the simulations.
+    """
+
+    benchmark: Benchmark
+    places: Places = field(default_factory=Places)
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Sequence[RecordedAnswer]] = field(default_factory=dict)
+    seen: Sequence[SeenText] = ()
+    scores: Sequence[Mapping[str, Any]] = ()
+    n_attempts: int = 0
+    missing_files: Sequence[tuple[tuple[Any, ...], str]] = ()
+    functions: Mapping[str, str] = field(default_factory=dict)
+    seed: int = 0
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The cases that decide: the sealed release cases if there are some, else the golden ones."""
+        return self.benchmark.release or self.benchmark.golden
