@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from shipworthy.adapters.reference_checks import reference_findings
+from shipworthy.adapters.reference_checks import is_missing, reference_findings
 from shipworthy.adapters.tables import read_rows
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.cases import CaseSet, read_cases
 from shipworthy.define.column_checks import column_findings
 from shipworthy.define.finding import Places
+from shipworthy.define.label import LabelSet, read_labels
 from shipworthy.define.parse import Examined, examine_text, inline_row, recorded_columns
 from shipworthy.define.row import Row
 from shipworthy.define.yaml_text import MAX_CHARACTERS
@@ -41,6 +42,7 @@ class Loaded:
         faults: Rows that can't be used (the others are).
         n_rows: How many rows of cases there were, unusable ones included.
         n_release_rows: The same of the release cases.
+        n_label_rows: The same of people's labels.
         references: Files that are not there and scorers that can't be built; a run refuses them.
     """
 
@@ -48,6 +50,7 @@ class Loaded:
     faults: tuple[Fault, ...] = ()
     n_rows: int = 0
     n_release_rows: int = 0
+    n_label_rows: int = 0
     references: tuple[Reference, ...] = ()
 
     def check_references(self, candidates: Iterable[str]) -> None:
@@ -101,12 +104,14 @@ def load(path: str | Path | None = None) -> Loaded:
         golden=golden.cases, release=release.cases, folder=str(file.absolute().parent), file=str(file)
     )
     _raise_if_unusable(examined, placed, golden, release)
+    labels = _read_labels(placed, file)
+    placed = placed.placed(labelled=labels.labels)
     references = tuple(
         Reference(owner, examined.places.fault(finding))
         for owner, finding in reference_findings(placed, Path(placed.folder))
     )
-    faults = (*golden.faults, *release.faults)
-    return Loaded(placed, faults, golden.n_rows, release.n_rows, references)
+    faults = (*golden.faults, *release.faults, *labels.faults)
+    return Loaded(placed, faults, golden.n_rows, release.n_rows, labels.n_rows, references)
 
 
 def _raise_if_unusable(examined: Examined, placed: Benchmark, golden: CaseSet, release: CaseSet) -> None:
@@ -174,6 +179,14 @@ def _read_release(benchmark: Benchmark, file: Path) -> CaseSet:
         recorded_columns=recorded_columns(benchmark),
         known_fields=benchmark.slices,
     )
+
+
+def _read_labels(benchmark: Benchmark, file: Path) -> LabelSet:
+    """People's labels; a file that is not there is a reference that a run refuses, not a reason to stop."""
+    source = benchmark.labels
+    if source is None or is_missing(file.parent, source.file):
+        return LabelSet()
+    return read_labels(read_rows(source.file, file.parent), benchmark)
 
 
 def _apart(release: CaseSet, golden: CaseSet) -> CaseSet:

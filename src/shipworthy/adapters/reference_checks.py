@@ -28,6 +28,9 @@ def reference_findings(benchmark: Benchmark, folder: Path) -> Iterator[tuple[str
         for key, file in _files_of(candidate):
             for finding in _missing(folder, ("candidates", name, key), file):
                 yield name, finding
+    if benchmark.labels is not None:
+        for finding in _missing(folder, ("labels", "file"), benchmark.labels.file):
+            yield "", finding
     for path, name, scored_by in _scorers(benchmark):
         for finding in _scorer(benchmark, folder, path, name, scored_by):
             yield "", finding
@@ -61,9 +64,19 @@ def _files_of(candidate: Candidate) -> Iterator[tuple[str, str]]:
         yield "format", candidate.format.json_schema
 
 
+def is_missing(folder: Path, file: str) -> bool:
+    """Whether a file that is named is not there (a sheet may stand behind its name)."""
+    plain = _plain(file)
+    return bool(plain) and not _GLOB & set(plain) and not (folder / plain).exists()
+
+
+def _plain(file: str) -> str:
+    return file.rpartition("#")[0] if ".xlsx#" in file else file
+
+
 def _missing(folder: Path, path: tuple[str | int, ...], file: str) -> Iterator[Finding]:
-    plain = file.rpartition("#")[0] if ".xlsx#" in file else file
-    if not plain or (folder / plain).exists():
+    plain = _plain(file)
+    if not is_missing(folder, file):
         return
     place = (folder / plain).parent
     beside = [item.name for item in place.iterdir()] if place.is_dir() else []

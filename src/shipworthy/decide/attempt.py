@@ -89,6 +89,9 @@ def data_hash(evidence: Evidence, candidate: str) -> str:
             label,
         )
         parts.append(f"{'self' if name == candidate else name}:{int(rows.sum())}:{total}")
+        said = evidence.labels.identity(name)
+        if said:
+            parts.append(f"labels:{said}")
         taken = measured.candidate.codes == measured.candidate.code(name)
         for measure in MEASURES:
             if measure in measured.values:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from shipworthy.decide.ask import ask
+from shipworthy.decide.ask import ask, ask_people_about
 from shipworthy.decide.bar_words import with_sentence
 from shipworthy.decide.evidence import Evidence
+from shipworthy.decide.judged import is_by_people_alone, needs_people
 from shipworthy.decide.ledger import Spend
-from shipworthy.decide.question import Absent, Question, is_validated
+from shipworthy.decide.needs import needs_of
+from shipworthy.decide.question import Absent, Question
 from shipworthy.decide.verdict import BarResult, Decided, Status
 from shipworthy.define.bar import Bar
 from shipworthy.define.benchmark import Benchmark
-from shipworthy.stats.interval import NotEnough
-from shipworthy.stats.power import more_cases
 from shipworthy.stats.sequential import betting_e_value, dont_ship_threshold
 
 AT_THE_EDGE = 1e-9
@@ -50,8 +50,13 @@ def decide_bar(evidence: Evidence, candidate: str, bar: Bar, allowance: Allowanc
     asked = ask(evidence, candidate, bar)
     if isinstance(asked, Absent):
         return _absent(benchmark, bar, asked, is_waived=waived)
-    if not is_validated(benchmark, bar.of) and not waived:
-        return _result(benchmark, bar, asked, allowance, "unclear", "unvalidated")
+    if needs_people(benchmark, bar.of):
+        people = ask_people_about(evidence, candidate, bar)
+        if isinstance(people, Question):
+            asked = people
+        elif not waived:
+            result = _result(benchmark, bar, asked, allowance, "unclear", people.reason)
+            return replace(result, needs=people.needs)
     status, reason = _status(asked, allowance, is_trial=benchmark.generalise_to == "these_cases")
     return _result(benchmark, bar, asked, allowance, status, reason, is_waived=waived)
 
@@ -95,7 +100,7 @@ def _result(  # noqa: PLR0913 - one argument for each thing that can differ
     if bar.at_most is not None:  # met from above: the upper limit is SHIP's, the lower one DON'T SHIP's
         _, decided_high = asked.limits(spend.alpha, spend.alpha)
         decided_low, _ = asked.limits(allowance.alpha_missed, allowance.alpha_missed)
-    needs, hope = ({}, "") if status != "unclear" else _needs(asked, spend, reason)
+    needs, hope = ({}, "") if status != "unclear" else needs_of(asked, spend, reason)
     result = BarResult(
         **_head(benchmark, bar),
         estimate=asked.estimate,
@@ -104,7 +109,7 @@ def _result(  # noqa: PLR0913 - one argument for each thing that can differ
         status=status,
         decided=Decided(_finite(decided_low), _finite(decided_high), spend.alpha, spend.look),
         method=asked.method,
-        corrected=False,
+        corrected=asked.is_corrected,
         confidence=benchmark.confidence,
         n_cases=asked.n_cases,
         n_units=asked.n_units,
@@ -113,6 +118,9 @@ def _result(  # noqa: PLR0913 - one argument for each thing that can differ
         needs=needs,
         reason=reason,
         is_waived=is_waived,
+        raw=_raw(asked, allowance.half),
+        n_labels=asked.n_labels,
+        judge_value=None if asked.judge_value is None else _finite(asked.judge_value),
     )
     return with_sentence(result, benchmark, bar, hope)
 
@@ -141,8 +149,9 @@ def _head(benchmark: Benchmark, bar: Bar) -> dict[str, Any]:
 
 def _absent(benchmark: Benchmark, bar: Bar, absent: Absent, *, is_waived: bool) -> BarResult:
     why = absent.why
-    if absent.reason == "unscored" and not is_validated(benchmark, bar.of):
-        why = f"{bar.of} is scored by judge or people, which is not evaluated yet"
+    if absent.reason == "unscored" and needs_people(benchmark, bar.of):
+        who = "people, and there are no labels" if is_by_people_alone(benchmark, bar.of) else "a judge"
+        why = f"{why}: it is scored by {who}"
     return BarResult(
         **_head(benchmark, bar),
         estimate=None,
@@ -164,25 +173,13 @@ def _absent(benchmark: Benchmark, bar: Bar, absent: Absent, *, is_waived: bool) 
     )
 
 
-def _needs(asked: Question, spend: Spend, reason: str) -> tuple[Mapping[str, float], str]:
-    """How many more cases would settle it, and in words; validation comes first where it is missing."""
-    if reason == "unvalidated":
-        return {"labels": 60}, ""
-    if reason == "missing":
-        return {"trials": asked.n_missing}, ""
-    if asked.units is None:
-        return {}, "no number can be promised for a mean without a cap: declare one"
-    if asked.at >= 1.0:
-        return {}, "no number of cases can show that it never fails"
-    units = asked.units
-    per_unit = units.n_cases / units.n
-    planned = units.n / spend.t if spend.t > 0 else units.n
-    found = more_cases(units.values, units.weights, asked.at, spend.rest) if spend.rest > 0 else None
-    if not isinstance(found, int) or units.n + found > math.ceil(planned):
-        found = more_cases(units.values, units.weights, asked.at, spend.next_chance)
-    if isinstance(found, NotEnough):
-        return {}, "more cases will not ship this unless it is better than it looks"
-    return {"more_cases": math.ceil(found * per_unit)}, ""
+def _raw(asked: Question, half: float) -> Mapping[str, float | None] | None:
+    """The judge alone, for showing beside what people's labels made of it."""
+    if asked.raw is None:
+        return None
+    mean = asked.raw.mean
+    ends = sorted((asked.to_own(mean.lower(half)), asked.to_own(mean.upper(half))))
+    return {"estimate": asked.to_own(mean.estimate), "low": ends[0], "high": ends[1]}
 
 
 def _finite(value: float) -> float | None:

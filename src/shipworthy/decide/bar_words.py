@@ -9,14 +9,29 @@ from shipworthy.decide.words import of_bar, plural, slice_words
 from shipworthy.define.bar import Bar
 from shipworthy.define.benchmark import Benchmark
 
+_WANTING = {
+    "unvalidated": "these are scores of a judge or of people, and no label says how far they can be trusted",
+    "no_audit": "nobody knows how the labelled answers were chosen, so they can't stand for the others",
+    "too_few_labels": "there are too few labels to trust the scores",
+}
+"""Why labels come first."""
+
 
 def with_sentence(result: BarResult, benchmark: Benchmark, bar: Bar, hope: str) -> BarResult:
     """The result with its `why`; `hope` says why no number of cases can be promised."""
     text = (
         f"{of_bar(result.estimate, bar, benchmark)}, {_span(result, benchmark, bar)}, on "
-        f"{plural(result.n_cases, 'case')}; required: {required(bar, benchmark)}"
+        f"{plural(result.n_cases, 'case')}{_labelled(result)}; required: {required(bar, benchmark)}"
     )
     return replace(result, why=f"{text}{_tail(result, hope)}")
+
+
+def _labelled(result: BarResult) -> str:
+    return (
+        f" ({plural(result.n_labels, 'label')} correct the judge)"
+        if result.corrected and result.n_labels
+        else ""
+    )
 
 
 def required(bar: Bar, benchmark: Benchmark) -> str:
@@ -44,13 +59,22 @@ def _span(result: BarResult, benchmark: Benchmark, bar: Bar) -> str:
 
 
 def _tail(result: BarResult, hope: str) -> str:
-    if result.reason == "unvalidated":
-        return "; scored by judge or people and not validated yet"
+    if result.reason in _WANTING:
+        return f"; {_WANTING[result.reason]}"
     if result.reason == "missing":
         return f"; {plural(result.n_missing, 'trial')} missing, and the bar does not hold if they are bad"
-    if result.status == "unclear" and "more_cases" in result.needs:
+    if result.status == "unclear" and "more_cases" in result.needs and "more_labels" not in result.needs:
         where = slice_words(result.slice) or " like these"
         return (
             f"; about {plural(int(result.needs['more_cases']), 'more case')}{where} would probably settle it"
         )
+    if result.status == "unclear" and "more_labels" in result.needs:
+        return f"; {_labels_wanted(result)} would probably settle it"
     return f"; {hope}" if hope else ""
+
+
+def _labels_wanted(result: BarResult) -> str:
+    text = f"about {plural(int(result.needs['more_labels']), 'more label')}"
+    if "more_cases" in result.needs:
+        text += f" on {plural(int(result.needs['more_cases']), 'more case')}{slice_words(result.slice)}"
+    return text

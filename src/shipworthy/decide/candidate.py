@@ -72,7 +72,10 @@ def _n_unscored(evidence: Evidence, name: str) -> int:
     """Trials that lack a score on a dimension that was scored; what infrastructure spoilt counts apart."""
     lacks = np.zeros(len(evidence.asked(name)[0]), dtype=bool)
     for dimension in evidence.benchmark.dimensions:
-        is_ours = evidence.benchmark.scored_by(dimension).is_evaluated
+        kind = evidence.benchmark.scored_by(dimension).kind
+        if kind == "human":  # people score a sample; what they did not read is not missing
+            continue
+        is_ours = kind not in ("judge", "hybrid")
         if is_ours or any(evidence.has_scores(other, dimension) for other in evidence.candidates):
             lacks |= ~evidence.trials(name, dimension).is_scored
     return int((lacks & ~evidence.is_spoilt(name)).sum())

@@ -11,6 +11,7 @@ from shipworthy.decide.bar import Allowance, decide_bar
 from shipworthy.decide.candidate import assemble, for_development, verdict_of
 from shipworthy.decide.columns import Rows
 from shipworthy.decide.evidence import Evidence, gather
+from shipworthy.decide.label_share import label_share
 from shipworthy.decide.ledger import (
     Look,
     Spend,
@@ -45,7 +46,8 @@ def decide(  # noqa: PLR0913 - the names are a public contract
         scores: Rows (case, candidate, trial, dimension, value[, group, weight, slice fields]), as mappings,
             dataclasses, a data frame or a mapping of columns. A null value is unscored.
         candidate: Decide only this one (or these); rows without a candidate belong to it.
-        labels: People's scores; not used yet (said in `not_evaluated`).
+        labels: People's scores: rows (case, candidate, dimension, value, reviewer[, trial, probability,
+            chosen_by]). They correct the judge's; without them what a judge scores decides nothing.
         measures: Rows (case, candidate, trial, latency_s, cost_usd, …); `error` marks what infrastructure
             spoilt, `failure` what the candidate itself failed at.
         looks: What earlier verdicts returned as `.looks`: the ledger of chances.
@@ -59,7 +61,7 @@ def decide(  # noqa: PLR0913 - the names are a public contract
     Raises:
         WrongCall: an unknown candidate, a value outside its scale, columns that are missing.
     """
-    evidence = gather(benchmark, scores, measures, candidate if isinstance(candidate, str) else None)
+    evidence = gather(benchmark, scores, measures, candidate if isinstance(candidate, str) else None, labels)
     scope = scope_of(evidence)
     plan = planned or Planned()
     if planned_cases is not None:
@@ -84,7 +86,7 @@ def decide(  # noqa: PLR0913 - the names are a public contract
         holds_for=scope.holds_for,
         candidates=verdicts,
         looks=tuple(look.to_dict() for look in ledger),
-        not_evaluated=_not_evaluated(benchmark, labels),
+        not_evaluated=_not_evaluated(benchmark),
         notes=tuple(notes),
     )
 
@@ -111,7 +113,11 @@ def _decide_one(
     is_baseline = name == benchmark.baseline_name
     spend, entry = Spend(half, 1, 0, 1.0, 0.0, half), None
     if not is_baseline and not is_development and name in evidence.candidates:
-        spend, entry = take_look(ledger, attempt_of(evidence, name, plan), half)
+        attempt = attempt_of(evidence, name, plan)
+        share = label_share(evidence, name)
+        spend, entry = take_look(ledger, replace(attempt, t=attempt.t * share) if share else attempt, half)
+        if not share:  # without labels nothing can ship, so nothing is spent; the version counts all the same
+            entry = note_scored(ledger, attempt)
     own = [bar for bar in benchmark.all_bars if bar.other != name]  # nobody beats himself
     allowance = Allowance(spend, half, len(own))
     bars = tuple(decide_bar(evidence, name, bar, allowance) for bar in own)
@@ -162,19 +168,13 @@ def _note_others(evidence: Evidence, plan: Planned, ledger: list[Look], chosen: 
     return ledger
 
 
-def _not_evaluated(benchmark: Benchmark, labels: Rows | None) -> tuple[str, ...]:
+def _not_evaluated(benchmark: Benchmark) -> tuple[str, ...]:
     """Sections that are parsed and checked but whose machinery comes later."""
     later = []
-    parts = [*benchmark.dimensions, *(mode.id for mode in benchmark.failure_modes)]
-    by_others = [name for name in parts if not benchmark.scored_by(name).is_evaluated]
-    if by_others:
-        later.append(f"scoring by judge or people, and scorers to come: {', '.join(by_others)}")
     if benchmark.outcomes:
-        later.append(f"outcomes: {', '.join(benchmark.outcomes)}")
+        later.append(f"outcomes: {', '.join(map(benchmark.outcome_words, benchmark.outcomes))}")
     if benchmark.rollout is not None:
         later.append("the rollout")
     if benchmark.checklist is not None:
         later.append("the checklist")
-    if labels is not None or benchmark.labels is not None:
-        later.append("people's labels")
     return tuple(later)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from shipworthy.decide.columns import Floats, Ints
 from shipworthy.decide.evidence import Evidence, Trials
+from shipworthy.decide.judged import ask_people, case_labels, is_by_people_alone
 from shipworthy.decide.question import Absent, Question, build, from_units, unscored
 from shipworthy.decide.units import MISSING_TOLERATED, Units, share_missing, units_of
 from shipworthy.define.bar import Bar
+from shipworthy.define.benchmark import Benchmark
 from shipworthy.stats.repeated import pass_at_k_terms, pass_hat_k_terms
 
 
@@ -19,23 +24,62 @@ def ask_dimension(
     """Bars on a dimension, a failure mode or `overall`: mean, share of trials at a level, pass^k."""
     name = bar.dimension or ""
     trials = evidence.trials(candidate, name)
-    scale = evidence.benchmark.scale_of(name)
-    unit = (trials.value - scale.low) / scale.span
     if bar.kind == "pass_k":
+        scale = evidence.benchmark.scale_of(name)
+        unit = (trials.value - scale.low) / scale.span
         return _ask_pass_k(evidence, candidate, bar, inside, unit >= 1.0 - 1e-9)
-    if bar.share_at_least is not None:
-        level = bar.share_at_least.level - 1e-9 * scale.span
-        good = np.where(trials.is_scored, (trials.value >= level).astype(float), np.nan)
-        at, own = bar.share_at_least.share, _same
-    elif bar.at_most is not None:
-        good, at = 1.0 - unit, 1.0 - scale.to_unit(bar.at_most)
-        own = lambda share: scale.from_unit(1.0 - share)  # noqa: E731
-    else:
-        good, at, own = unit, scale.to_unit(bar.at_least or 0.0), scale.from_unit
-    built = build(evidence, trials, good, inside)
+    reading = reading_of(evidence.benchmark, bar)
+    built = build(evidence, trials, reading.to_unit(trials.value), inside)
     if built is None:
         return unscored(name, candidate, int(inside[trials.case].sum()))
-    return from_units(*built, at=at, to_own=own)
+    return from_units(*built, at=reading.at, to_own=reading.to_own)
+
+
+def ask_people_on_dimension(
+    evidence: Evidence, candidate: str, bar: Bar, inside: NDArray[np.bool_]
+) -> Question | Absent:
+    """The same bar, answered by people's labels, alone or through what they make of the judge."""
+    name = bar.dimension or ""
+    reading = reading_of(evidence.benchmark, bar)
+    return ask_people(
+        evidence,
+        case_labels(evidence, candidate, name, reading.to_unit),
+        inside,
+        by_people_alone=is_by_people_alone(evidence.benchmark, name),
+        at=reading.at,
+        to_own=reading.to_own,
+    )
+
+
+class Reading(NamedTuple):
+    """How a bar reads values: to 0..1 (1 is good), where it stands there, and back to its own units."""
+
+    to_unit: Callable[[Floats], Floats]
+    at: float
+    to_own: Callable[[float], float]
+
+
+def reading_of(benchmark: Benchmark, bar: Bar) -> Reading:
+    """How a bar on a mean or a share of a dimension, failure mode or `overall` reads its values."""
+    scale = benchmark.scale_of(bar.dimension or "")
+    if bar.share_at_least is not None:
+        level = bar.share_at_least.level - 1e-9 * scale.span
+
+        def reach(value: Floats) -> Floats:
+            return np.where(np.isnan(value), np.nan, (value >= level).astype(float))
+
+        return Reading(reach, bar.share_at_least.share, _same)
+
+    def to_unit(value: Floats) -> Floats:
+        return np.asarray((value - scale.low) / scale.span)
+
+    if bar.at_most is not None:
+        return Reading(
+            lambda value: 1.0 - to_unit(value),
+            1.0 - scale.to_unit(bar.at_most),
+            lambda share: scale.from_unit(1.0 - share),
+        )
+    return Reading(to_unit, scale.to_unit(bar.at_least or 0.0), scale.from_unit)
 
 
 def _same(share: float) -> float:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shipworthy.decide.case_table import CaseTable, case_table
 from shipworthy.decide.columns import Coded, Floats, Ints, Rows, coded, numbers, occurrence, to_columns
+from shipworthy.decide.people import Audit, LabelRows, LabelTable, People, label_table
 from shipworthy.define.bar import OVERALL
 from shipworthy.define.bar_grammar import MEASURES
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.errors import WrongCall
 
 ONLY = "(the candidate)"
+_WORST_FIRST: tuple[Audit, ...] = ("no_labels", "no_audit")
 
 
 @dataclass(frozen=True)
@@ -66,11 +69,22 @@ class Measured:
 class Evidence:
     """Everything measured, by candidate. Built by `gather`."""
 
-    def __init__(self, benchmark: Benchmark, cases: CaseTable, scored: Scored, measured: Measured) -> None:
+    def __init__(
+        self,
+        benchmark: Benchmark,
+        cases: CaseTable,
+        scored: Scored,
+        measured: Measured,
+        labels: LabelTable | None = None,
+        trial_names: tuple[str, ...] = (),
+    ) -> None:
         self.benchmark = benchmark
         self.cases = cases
         self.scored = scored
         self.measured = measured
+        self.labels = labels or LabelTable()
+        self._trial_names = trial_names
+        self.corrections: dict[tuple[bytes, ...], Any] = {}
         self._cache: dict[tuple[str, str], Trials] = {}
 
     @cached_property
@@ -130,6 +144,10 @@ class Evidence:
         category = np.full(len(case), -1, dtype=np.int64)
         expected = category.copy()
         value[position] = table.value[rows]
+        if self._is_by_people(dimension):  # their labels are the scores
+            for said in (self.labels.picked, self.labels.by_part):
+                given = self._aligned(candidate, said.get((candidate, dimension), {}))[0]
+                value = np.where(np.isnan(given), value, given)
         category[position] = table.category.codes[rows]
         expected[position] = table.expected.codes[rows]
         return Trials(
@@ -139,6 +157,57 @@ class Evidence:
             Coded(category, table.category.names),
             Coded(expected, table.expected.names),
         )
+
+    def people(self, candidate: str, name: str) -> People:
+        """What people say of a candidate's answers on a dimension, failure mode or `overall`.
+
+        Of `overall` only where every judged part is labelled; its other parts are scored by code.
+        """
+        if name == OVERALL and self.benchmark.has_overall:
+            return self._people_overall(candidate)
+        rows = self.labels.by_part.get((candidate, name), {})
+        return People(*self._aligned(candidate, rows), self.labels.audit(candidate, name))
+
+    def _aligned(self, candidate: str, rows: LabelRows) -> tuple[Floats, Floats]:
+        """Labels (value and probability) at the trials they are about; those of other cases are left out."""
+        case, trial = self.asked(candidate)
+        value = np.full(len(case), np.nan)
+        probability = value.copy()
+        position_of = {key: position for position, key in enumerate(_key(case, trial).tolist())}
+        case_code = {known: code for code, known in enumerate(self.cases.ids)}
+        trial_code = {known: code for code, known in enumerate(self._trial_names)}
+        first = dict(zip(case[::-1].tolist(), range(len(case) - 1, -1, -1), strict=True))
+        for (case_id, number), said in rows.items():
+            code = case_code.get(case_id, -1)
+            at = first.get(code) if number is None else None
+            if number is not None and number in trial_code:
+                at = position_of.get((code << 32) | trial_code[number])
+            if at is not None:
+                value[at] = said.value
+                probability[at] = np.nan if said.probability is None else said.probability
+        return value, probability
+
+    def _is_by_people(self, name: str) -> bool:
+        known = name in self.benchmark.dimensions or self.benchmark.failure_mode(name) is not None
+        return known and self.benchmark.scored_by(name).kind == "human"
+
+    def _people_overall(self, candidate: str) -> People:
+        case, _ = self.asked(candidate)
+        total, probability = np.zeros(len(case)), np.full(len(case), np.nan)
+        audits: set[Audit] = set()
+        for name, weight in self.benchmark.weights.items():
+            if weight <= 0:
+                continue
+            scale = self.benchmark.scale_of(name)
+            if self.benchmark.scored_by(name).is_code:
+                value = self.trials(candidate, name).value
+            else:
+                people = self.people(candidate, name)
+                value, probability = people.value, np.fmin(probability, people.probability)
+                audits.add(people.audit)
+            total += weight * (value - scale.low) / scale.span
+        worst: Audit = next((word for word in _WORST_FIRST if word in audits), "ok")
+        return People(total, probability, worst)
 
     def _overall(self, candidate: str) -> Trials:
         """The weighted mean of the dimensions on 0..1; unscored if a weighted dimension is."""
@@ -164,9 +233,13 @@ class Evidence:
 
 
 def gather(
-    benchmark: Benchmark, scores: Rows, measures: Rows | None = None, candidate: str | None = None
+    benchmark: Benchmark,
+    scores: Rows,
+    measures: Rows | None = None,
+    candidate: str | None = None,
+    labels: Rows | None = None,
 ) -> Evidence:
-    """Evidence from rows of scores and measures; rows without a candidate belong to `candidate`."""
+    """Evidence from rows of scores, measures and labels; rows without a candidate belong to `candidate`."""
     score_columns = to_columns(scores, "scores")
     measure_columns = to_columns(measures, "measures")
     n_scores = _length(score_columns)
@@ -180,7 +253,8 @@ def gather(
         [*_column(score_columns, "candidate", n_scores), *_column(measure_columns, "candidate", n_measures)],
         missing=only,
     )
-    trials = _trials(score_columns, measure_columns, both.codes, people.codes, n_scores)
+    numbered = _trials(score_columns, measure_columns, both.codes, people.codes, n_scores)
+    trials = numbered.codes
     scored = _scored(
         score_columns, n_scores, case, Coded(people.codes[:n_scores], people.names), trials[:n_scores]
     )
@@ -193,7 +267,8 @@ def gather(
         trials[n_scores:],
     )
     table = case_table(benchmark, case, score_columns)
-    return Evidence(benchmark, table, scored, measured)
+    said = label_table(benchmark, labels, people.names, candidate)
+    return Evidence(benchmark, table, scored, measured, said, numbered.names)
 
 
 def _trials(
@@ -202,7 +277,7 @@ def _trials(
     case: Ints,
     candidate: Ints,
     n_scores: int,
-) -> Ints:
+) -> Coded:
     """Number of every row's trial, the same name giving the same number in scores and in measures.
 
     Where it is not given, rows of one case (and dimension) are counted up.
@@ -210,13 +285,13 @@ def _trials(
     n_measures = len(case) - n_scores
     given = [*_column(scores, "trial", n_scores), *_column(measures, "trial", n_measures)]
     if all(value is not None for value in given):
-        return coded(given).codes
+        return coded(given)
     dimension = coded(_column(scores, "dimension", n_scores)).codes
     found: Ints = np.r_[
         occurrence(case[:n_scores], candidate[:n_scores], dimension),
         occurrence(case[n_scores:], candidate[n_scores:]),
     ]
-    return found
+    return Coded(found, tuple(str(number) for number in range(int(found.max(initial=-1)) + 1)))
 
 
 def _column(columns: dict[str, list[object]], name: str, n_rows: int) -> list[object]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 
 from shipworthy.decide.class_question import class_units, classes_of
 from shipworthy.decide.dimension_question import pass_k_terms
 from shipworthy.decide.evidence import Evidence, Trials
+from shipworthy.decide.judged import needs_people
+from shipworthy.decide.judged_estimate import Named, corrected_estimate
 from shipworthy.decide.ledger import half_alpha
 from shipworthy.decide.measure_question import samples_by_unit
-from shipworthy.decide.question import build, is_validated
+from shipworthy.decide.question import build
 from shipworthy.decide.units import Units, units_of
 from shipworthy.decide.verdict import Estimate
 from shipworthy.define.bar import OVERALL
@@ -23,19 +24,8 @@ from shipworthy.stats.mean_t import mean_t
 from shipworthy.stats.quantile_dirichlet import QuantileDirichlet
 from shipworthy.stats.shrink import slice_means_empirical_bayes
 
-Kind = Literal["dimension", "failure_mode", "overall", "measure", "class", "pass_k"]
-
 MOST_SLICE_ROWS = 60
 """Slices beyond this many are not measured one by one: nobody reads them and each costs time."""
-
-
-@dataclass(frozen=True)
-class Named:
-    """What is measured: its name, kind and scale."""
-
-    name: str
-    kind: Kind
-    scale: Scale
 
 
 def measure_all(evidence: Evidence, candidate: str) -> tuple[Estimate, ...]:
@@ -60,8 +50,7 @@ def _named(evidence: Evidence) -> Iterator[Named]:
 
 
 def _dimension(evidence: Evidence, candidate: str, named: Named) -> Iterator[Estimate]:
-    trials = evidence.trials(candidate, named.name)
-    everywhere = _estimate(evidence, trials, named, None)
+    everywhere = _estimate(evidence, candidate, named, None)
     yield everywhere
     if everywhere.estimate is None:
         return
@@ -73,24 +62,26 @@ def _dimension(evidence: Evidence, candidate: str, named: Named) -> Iterator[Est
             return
         yield from _with_shrunk(
             evidence,
-            trials,
+            candidate,
             named,
             [{field: value} for value in values],
             field not in evidence.cases.declared,
         )
 
 
-def _estimate(evidence: Evidence, trials: Trials, named: Named, chosen: Mapping[str, str] | None) -> Estimate:
+def _estimate(evidence: Evidence, candidate: str, named: Named, chosen: Mapping[str, str] | None) -> Estimate:
+    trials = evidence.trials(candidate, named.name)
     inside = evidence.cases.mask(chosen)
     built = build(evidence, trials, (trials.value - named.scale.low) / named.scale.span, inside)
     if built is None:
         n_asked = int(inside[trials.case].sum())
-        code = named.kind != "overall" and is_validated(evidence.benchmark, named.name)
-        reason = (
-            "unscored" if code or named.kind == "overall" else "scored by judge or people: not evaluated yet"
-        )
+        is_judged = named.kind != "overall" and needs_people(evidence.benchmark, named.name)
+        reason = "no score of judge or people" if is_judged else "unscored"
         return _nothing(evidence, named, chosen, reason, n_asked)
-    return _from_units(evidence, named, chosen, built[0])
+    raw = _from_units(evidence, named, chosen, built[0])
+    if not needs_people(evidence.benchmark, named.name):
+        return raw
+    return corrected_estimate(evidence, candidate, named, raw)
 
 
 def _from_units(evidence: Evidence, named: Named, chosen: Mapping[str, str] | None, units: Units) -> Estimate:
@@ -124,9 +115,10 @@ def _nothing(
 
 
 def _with_shrunk(
-    evidence: Evidence, trials: Trials, named: Named, slices: list[dict[str, str]], is_exploratory: bool
+    evidence: Evidence, candidate: str, named: Named, slices: list[dict[str, str]], is_exploratory: bool
 ) -> Iterator[Estimate]:
     """The slices of one field; the worst of many looks worse than it is, so a shrunk value stands beside."""
+    trials = evidence.trials(candidate, named.name)
     unit = (trials.value - named.scale.low) / named.scale.span
     built = [build(evidence, trials, unit, evidence.cases.mask(chosen)) for chosen in slices]
     there = [(chosen, found[0]) for chosen, found in zip(slices, built, strict=True) if found]
@@ -135,9 +127,11 @@ def _with_shrunk(
     )
     for position, (chosen, units) in enumerate(there):
         drawn = None if isinstance(shrunk, NotEnough) else named.scale.from_unit(shrunk[position].shrunk)
-        yield replace(
+        found = replace(
             _from_units(evidence, named, chosen, units), is_exploratory=is_exploratory, shrunk=drawn
         )
+        is_judged = needs_people(evidence.benchmark, named.name)
+        yield corrected_estimate(evidence, candidate, named, found) if is_judged else found
 
 
 def _classes(evidence: Evidence, candidate: str, dimension: str) -> Iterator[Estimate]:

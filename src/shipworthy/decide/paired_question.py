@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shipworthy.decide.evidence import Evidence
+from shipworthy.decide.judged import CaseLabels, ask_people, case_labels, is_by_people_alone
 from shipworthy.decide.question import Absent, Question, from_units, unscored
 from shipworthy.decide.units import MISSING_TOLERATED, Units, case_means, share_missing, units_of
 from shipworthy.define.bar import Bar
@@ -27,6 +28,40 @@ def ask_paired(evidence: Evidence, candidate: str, bar: Bar, inside: NDArray[np.
         worst,
         at=(1.0 - margin) / 2.0,
         to_own=lambda share: (2.0 * share - 1.0) * scale.span,
+    )
+
+
+def ask_people_on_pairs(
+    evidence: Evidence, candidate: str, bar: Bar, inside: NDArray[np.bool_]
+) -> Question | Absent:
+    """The same bar, answered by people's labels of both answers of a case."""
+    scale = evidence.benchmark.scale_of(bar.of)
+    margin = 0.0 if bar.not_worse_than is None else bar.not_worse_than.by / scale.span
+    return ask_people(
+        evidence,
+        paired_labels(evidence, (candidate, bar.other or ""), bar.of),
+        inside,
+        by_people_alone=is_by_people_alone(evidence.benchmark, bar.of),
+        at=(1.0 - margin) / 2.0,
+        to_own=lambda share: (2.0 * share - 1.0) * scale.span,
+    )
+
+
+def paired_labels(evidence: Evidence, pair: tuple[str, str], name: str) -> CaseLabels:
+    """(1 + difference)/2 case by case, of the judge and of people; people where both answers are labelled."""
+    scale = evidence.benchmark.scale_of(name)
+    mine, theirs = (
+        case_labels(evidence, one, name, lambda value: np.asarray((value - scale.low) / scale.span))
+        for one in pair
+    )
+    audits = [mine.audit, theirs.audit]
+    return CaseLabels(
+        judge=(1.0 + mine.judge - theirs.judge) / 2.0,
+        people=(1.0 + mine.people - theirs.people) / 2.0,
+        judge_there=(1.0 + mine.judge_there - theirs.judge_there) / 2.0,
+        probability=np.fmin(mine.probability, theirs.probability),
+        counts=(mine.counts[0] + theirs.counts[0], mine.counts[1] + theirs.counts[1]),
+        audit=next((audit for audit in ("no_labels", "no_audit") if audit in audits), "ok"),
     )
 
 

@@ -19,8 +19,6 @@ from shipworthy.decide.units import (
     trial_units,
     units_of,
 )
-from shipworthy.define.bar import OVERALL
-from shipworthy.define.benchmark import Benchmark
 
 
 class Bound(Protocol):
@@ -70,6 +68,9 @@ class Question:
         worst: The units with every missing trial at its worst, if too many are missing to leave them out.
         shown: A bound in own units to show instead (quantiles).
         method: How the interval was made, for the JSON.
+        raw: The judge's own scores, where `bound` corrects them by people's labels.
+        n_labels: Labelled units it rests on; None where nothing needs labels.
+        judge_value: Share of the labels that the judge saves; at most 0 says that it adds nothing.
     """
 
     bound: Bound
@@ -83,6 +84,14 @@ class Question:
     units: Units | None = None
     worst: Units | None = None
     shown: Bound | None = None
+    raw: Units | None = None
+    n_labels: int | None = None
+    judge_value: float | None = None
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether people's labels corrected a judge."""
+        return self.raw is not None
 
     def limits(self, alpha_low: float, alpha_high: float) -> tuple[float, float]:
         """Lower and upper limit in own units; each may be infinite."""
@@ -153,14 +162,3 @@ def from_units(units: Units, worst: Units | None, *, at: float, to_own: Callable
         units=units,
         worst=worst,
     )
-
-
-def is_validated(benchmark: Benchmark, name: str) -> bool:
-    """Whether code scores a dimension, failure mode, or every weighted part of `overall`."""
-    if name == OVERALL and benchmark.has_overall:
-        return all(
-            benchmark.scored_by(part).is_code for part, weight in benchmark.weights.items() if weight > 0
-        )
-    if name in benchmark.dimensions or benchmark.failure_mode(name) is not None:
-        return benchmark.scored_by(name).is_code
-    return True

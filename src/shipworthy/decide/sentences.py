@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shipworthy.decide.ledger import Spend
+from shipworthy.decide.needs import NEED_LABELS
 from shipworthy.decide.verdict import BarResult, VerdictName
 from shipworthy.decide.words import joined, plural, slice_words
 
@@ -65,17 +66,25 @@ def _not_enough(bars: Sequence[BarResult], ship_to: str | None) -> tuple[str, st
 
 def _settle(unclear: Sequence[BarResult]) -> str:
     steps = []
-    unvalidated = [bar.id for bar in unclear if bar.reason == "unvalidated"]
-    absent = [bar for bar in unclear if bar.estimate is None]
+    unvalidated = [bar for bar in unclear if bar.reason in NEED_LABELS]
+    absent = [bar for bar in unclear if bar.estimate is None and bar.reason not in NEED_LABELS]
     missing = [bar for bar in unclear if bar.reason == "missing"]
     hopeless = [
         bar
         for bar in unclear
-        if bar.estimate is not None and not bar.reason and "more_cases" not in bar.needs
+        if bar.estimate is not None and not bar.reason and not {"more_cases", "more_labels"} & set(bar.needs)
     ]
     needing = [bar for bar in unclear if "more_cases" in bar.needs]
+    labelling = [bar for bar in unclear if "more_labels" in bar.needs]
     if unvalidated:
-        steps.append(f"validate how {joined(unvalidated)} is scored against people's labels")
+        names = joined([f"\u201c{bar.id}\u201d" for bar in unvalidated])
+        n_labels = int(max(bar.needs.get("labels", 60) for bar in unvalidated))
+        steps.append(f"let people label about {n_labels} answers, chosen at random, for {names}")
+    if labelling:
+        n_labels = int(max(bar.needs["more_labels"] for bar in labelling))
+        steps.append(
+            f"get about {plural(n_labels, 'more label')} for {joined([bar.id for bar in labelling])}"
+        )
     if absent:
         whys = list(dict.fromkeys(bar.why for bar in absent))
         steps.append(f"score {joined([bar.id for bar in absent])} ({'; '.join(whys[:3])})")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from shipworthy.decide.columns import Floats
 from shipworthy.decide.dimension_question import pass_k_terms
 from shipworthy.decide.evidence import Evidence, Trials
-from shipworthy.decide.question import is_validated
+from shipworthy.decide.judged import ask_people, is_by_people_alone, needs_people, of_trials
+from shipworthy.decide.people import People
+from shipworthy.decide.question import Absent
 from shipworthy.decide.units import MISSING_TOLERATED, units_of
-from shipworthy.decide.words import percent, plural
+from shipworthy.decide.words import joined, percent, plural
 from shipworthy.define.benchmark import Benchmark
 
 MOST_TRIALS = 4
@@ -33,10 +37,11 @@ def tier_of(evidence: Evidence, candidate: str, half: float) -> TierFound:
     """
     benchmark = evidence.benchmark
     parts = _parts(benchmark)
-    unproven = [name for name, _ in parts if not _is_proven(benchmark, name)]
-    if not parts or unproven:
-        what = f"{unproven[0]} is not validated yet" if unproven else "nothing says when an answer is good"
-        return TierFound("prototype", f"prototype: {what}")
+    if not parts:
+        return TierFound("prototype", "prototype: nothing says when an answer is good")
+    by_people = [name for name, _ in parts if not _is_proven(benchmark, name)]
+    if by_people:
+        return _by_people(evidence, candidate, parts, by_people, half)
     trials = _good(evidence, candidate, parts)
     scored = trials.is_scored
     if scored.any() and (~scored).sum() > MISSING_TOLERATED * len(scored):
@@ -55,6 +60,40 @@ def tier_of(evidence: Evidence, candidate: str, half: float) -> TierFound:
     if units is None:
         return TierFound("prototype", f"prototype: no case has the {k} trials that the tiers ask for")
     return _named(benchmark, units.mean.lower(half), k, units.n_cases)
+
+
+def _by_people(
+    evidence: Evidence, candidate: str, parts: list[tuple[str, float]], judged: list[str], half: float
+) -> TierFound:
+    """The tier where a judge or people score a part: by people's labels, and so of single answers only."""
+    benchmark = evidence.benchmark
+    case, _ = evidence.asked(candidate)
+    per_case = np.bincount(case, minlength=1)
+    k = benchmark.tiers.trials or min(MOST_TRIALS, int(per_case.max(initial=1)))
+    if k > 1:
+        why = f"{judged[0]} is scored by a judge or people, who have not seen {k} answers of a case each"
+        return TierFound("prototype", f"prototype: {why} (tiers.trials: 1 asks for one good answer)")
+    said = {name: evidence.people(candidate, name) for name in judged}
+    good = _good(evidence, candidate, parts)
+    labelled = np.all([~np.isnan(people.value) for people in said.values()], axis=0)
+    by_label = _good(evidence, candidate, parts, {name: people.value for name, people in said.items()})
+    audits = [people.audit for people in said.values()]
+    people = People(
+        np.where(labelled, by_label.value, np.nan),
+        np.fmin.reduce([people.probability for people in said.values()]),
+        next((word for word in ("no_labels", "no_audit") if word in audits), "ok"),
+    )
+    found = ask_people(
+        evidence,
+        of_trials(good, people, np.asarray, len(evidence.cases.ids)),
+        evidence.cases.mask(None),
+        by_people_alone=all(is_by_people_alone(benchmark, name) for name in judged),
+        at=0.5,
+        to_own=float,
+    )
+    if isinstance(found, Absent):
+        return TierFound("prototype", f"prototype: {joined(judged)}: {found.why}")
+    return _named(benchmark, found.bound.lower(half), 1, found.n_cases)
 
 
 def _named(benchmark: Benchmark, low: float, k: int, n_cases: int) -> TierFound:
@@ -99,15 +138,23 @@ def _level(benchmark: Benchmark, name: str) -> float | None:
 def _is_proven(benchmark: Benchmark, name: str) -> bool:
     waived = {waiver.bar for waiver in benchmark.waive}
     own = [bar.id for bar in benchmark.all_bars if bar.of == name]
-    return is_validated(benchmark, name) or any(bar in waived for bar in own)
+    return not needs_people(benchmark, name) or any(bar in waived for bar in own)
 
 
-def _good(evidence: Evidence, candidate: str, parts: list[tuple[str, float]]) -> Trials:
-    """1 for a good trial, 0 for a bad one, NaN where a part is unscored (and no other part is bad)."""
+def _good(
+    evidence: Evidence,
+    candidate: str,
+    parts: list[tuple[str, float]],
+    instead: Mapping[str, Floats] | None = None,
+) -> Trials:
+    """1 for a good trial, 0 for a bad one, NaN where a part is unscored (and no other part is bad).
+
+    `instead` are values to use for some parts: people's in place of a judge's.
+    """
     case, trial = evidence.asked(candidate)
     verdict = np.ones(len(case))
     for name, level in parts:
-        value = evidence.trials(candidate, name).value
+        value = (instead or {}).get(name, evidence.trials(candidate, name).value)
         scale = evidence.benchmark.scale_of(name)
         if evidence.benchmark.failure_mode(name) is not None:
             good = np.where(np.isnan(value), np.nan, (value < 0.5).astype(float))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from shipworthy.decide.evidence import Evidence
+from shipworthy.decide.judged import needs_people
 from shipworthy.decide.ledger import half_alpha
-from shipworthy.decide.paired_question import paired_units
+from shipworthy.decide.paired_question import ask_paired, ask_people_on_pairs
+from shipworthy.decide.question import Absent, Question
 from shipworthy.decide.words import dollars, percent, plural
-from shipworthy.define.bar import OVERALL
+from shipworthy.define.bar import OVERALL, Bar
 
 
 def use_ai(evidence: Evidence, candidate: str, alpha: float) -> str:
@@ -23,23 +25,42 @@ def use_ai(evidence: Evidence, candidate: str, alpha: float) -> str:
         return ""
     if not benchmark.has_overall:
         return ""
-    units, worst = paired_units(evidence, (candidate, baseline), OVERALL, evidence.cases.mask(None))
-    if units is None:
-        return f"Not known: {candidate} and {baseline} have no case with all dimensions scored in common."
+    found = _difference(evidence, candidate, baseline)
+    if isinstance(found, str):
+        return found
     half = half_alpha(benchmark.confidence)
-    p_better = max(units.mean.p_value(0.5), worst.mean.p_value(0.5) if worst else 0.0)
-    low, high = (2 * limit - 1 for limit in (units.mean.lower(half), units.mean.upper(half)))
-    difference = 2 * units.mean.estimate - 1
+    p_better = found.p_met
+    low, high = (2 * limit - 1 for limit in (found.bound.lower(half), found.bound.upper(half)))
+    difference = 2 * found.bound.estimate - 1
     costs = f"An answer costs {_cost(evidence, candidate)} against {_cost(evidence, baseline)}."
     span = (
         f"{points(difference)} overall against {baseline} ({benchmark.confidence * 100:g} % sure between "
-        f"{points(low)} and {points(high)}, {plural(units.n_cases, 'case')})"
+        f"{points(low)} and {points(high)}, {plural(found.n_cases, 'case')}{_labels(found)})"
     )
     if alpha > 0 and p_better <= alpha:
         return f"Yes, {candidate} is better: {span}. {costs}"
     if high <= 0:
         return f"No, {candidate} is no better: {span}. {costs}"
     return f"Not shown that {candidate} is better: {span}. {costs}"
+
+
+def _difference(evidence: Evidence, candidate: str, baseline: str) -> Question | str:
+    """The question whether the candidate is better overall, or why it can't be answered."""
+    bar = Bar(dimension=OVERALL, better_than=baseline)
+    inside = evidence.cases.mask(None)
+    if needs_people(evidence.benchmark, OVERALL):
+        people = ask_people_on_pairs(evidence, candidate, bar, inside)
+        if isinstance(people, Absent):
+            return f"Not known: a judge or people score part of it, and {people.why}."
+        return people
+    found = ask_paired(evidence, candidate, bar, inside)
+    if isinstance(found, Absent):
+        return f"Not known: {candidate} and {baseline} have no case with all dimensions scored in common."
+    return found
+
+
+def _labels(found: Question) -> str:
+    return f", {plural(found.n_labels, 'label')}" if found.n_labels else ""
 
 
 def points(share: float) -> str:

@@ -64,7 +64,10 @@ class BarResult(Shown):
     """One bar, measured. Estimates, bounds and bars are in the dimension's own units; None is absent.
 
     `reason` says why a bar is unclear for another cause than width: `unscored`, `unvalidated`,
-    `no_cases`, `no_baseline`, `missing`, `unbounded`, `not_evaluated`.
+    `too_few_labels`, `no_audit` (nobody knows how the labelled answers were chosen), `no_cases`,
+    `no_baseline`, `missing`, `unbounded`, `not_evaluated`. Where `corrected`, people's labels decided:
+    `raw` is what the judge alone says, `n_labels` how many labelled units it rests on, and `judge_value` the
+    share of the labels that the judge saved (at most 0: it adds nothing).
     """
 
     id: str
@@ -92,13 +95,17 @@ class BarResult(Shown):
     is_waived: bool = False
     versus: str | None = None
     is_failure_mode: bool = False
+    raw: Mapping[str, float | None] | None = None
+    n_labels: int | None = None
+    judge_value: float | None = None
 
 
 @dataclass(frozen=True)
 class Estimate(Shown):
     """One measured number with its interval, for the tables and pictures (never gates by itself).
 
-    `low`, `high` are None with a `reason` if no interval can be given.
+    `low`, `high` are None with a `reason` if no interval can be given. `is_judged`: a judge scored it; where
+    it is not `corrected` by people's labels, it is the judge's opinion and decides nothing.
     """
 
     name: str
@@ -118,6 +125,10 @@ class Estimate(Shown):
     reason: str = ""
     is_exploratory: bool = False
     shrunk: float | None = None
+    corrected: bool = False
+    is_judged: bool = False
+    n_labels: int | None = None
+    raw: Mapping[str, float | None] | None = None
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
 from shipworthy.define.bar import OVERALL, Bar, bar_fields
-from shipworthy.define.candidate import Candidate, Judge, Labels, Limits, Price
+from shipworthy.define.candidate import Candidate, Labels, Limits, Price
 from shipworthy.define.case import Case
 from shipworthy.define.dimension import (
     PASS_FAIL,
@@ -19,18 +19,18 @@ from shipworthy.define.dimension import (
     Tiers,
     Waiver,
 )
+from shipworthy.define.judge import Judge, as_judge
 from shipworthy.define.prose import Data, Fit, Outcome, Prd, Rollout, Texts
 from shipworthy.define.section import Number, Section
+
+if TYPE_CHECKING:
+    from shipworthy.define.label import Label
 
 BASELINE_NAMES = ("baseline", "rules", "today")
 
 
 def _as_outcome(value: Any) -> Any:
     return {"definition": value} if isinstance(value, str) else value
-
-
-def _as_judge(value: Any) -> Any:
-    return {"model": value} if isinstance(value, str) else value
 
 
 def _as_labels(value: Any) -> Any:
@@ -63,7 +63,7 @@ class Benchmark(Section):
     slices: Texts = ()
     candidates: dict[str, Candidate] = Field(default_factory=dict)
     baseline: str | None = None
-    judge: Annotated[Judge | None, BeforeValidator(_as_judge, json_schema_input_type=Judge | str)] = None
+    judge: Annotated[Judge | None, BeforeValidator(as_judge, json_schema_input_type=Judge | str)] = None
     trials: int | None = Field(default=None, ge=1, strict=True)
     confidence: Number = Field(default=0.95, gt=0.5, lt=1)
     dimensions: dict[str, DimensionEntry] = Field(default_factory=dict)
@@ -80,6 +80,7 @@ class Benchmark(Section):
 
     _golden: tuple[Case, ...] = PrivateAttr(default=())
     _release: tuple[Case, ...] = PrivateAttr(default=())
+    _labelled: tuple[Any, ...] = PrivateAttr(default=())
     _folder: str = PrivateAttr(default="")
     _file: str = PrivateAttr(default="")
 
@@ -88,13 +89,15 @@ class Benchmark(Section):
         *,
         golden: Iterable[Case] | None = None,
         release: Iterable[Case] | None = None,
+        labelled: Iterable[Label] | None = None,
         folder: str | None = None,
         file: str | None = None,
     ) -> Benchmark:
-        """The same benchmark with its cases read and its place known."""
+        """The same benchmark with its cases and labels read and its place known."""
         copy = self.model_copy()
         copy._golden = self._golden if golden is None else tuple(golden)
         copy._release = self._release if release is None else tuple(release)
+        copy._labelled = self._labelled if labelled is None else tuple(labelled)
         copy._folder = self._folder if folder is None else folder
         copy._file = self._file if file is None else file
         return copy
@@ -108,6 +111,11 @@ class Benchmark(Section):
     def release(self) -> tuple[Case, ...]:
         """The sealed release cases, once they have been read; empty if the PRD names none."""
         return self._release
+
+    @property
+    def labelled(self) -> tuple[Label, ...]:
+        """People's labels, once they have been read; empty if the PRD names no file."""
+        return self._labelled
 
     @property
     def folder(self) -> str:
@@ -150,6 +158,10 @@ class Benchmark(Section):
         if declared is not None:
             return declared
         return ScoredBy(kind="judge" if mode is not None or self.judge is not None else "human")
+
+    def outcome_words(self, name: str) -> str:
+        """The outcome's name, and that it is illustrative where the PRD says so."""
+        return f"{name} (illustrative)" if self.outcomes[name].illustrative else name
 
     @property
     def weights(self) -> dict[str, float]:

@@ -58,7 +58,7 @@ def cases_needed(bar: float, truth: float, alpha: float, power: float = 0.8) -> 
     reach = _normal_guess(bar, truth, alpha, power) + _FIRST_REACH
     while reach <= _LAST_REACH:
         n = np.arange(1, reach + 1)
-        strong = _power_exact(n, bar, truth, alpha) >= power
+        strong = power_exact(n, bar, truth, alpha) >= power
         weak_then = np.append(n[~strong], reach + 1)
         lasts = weak_then[np.searchsorted(weak_then, n)] > n * _LASTING
         if lasts.any():
@@ -167,8 +167,8 @@ def _normal_guess(bar: float, truth: float, alpha: float, power: float) -> int:
     return math.ceil(1.5 * ((needed + wanted) / (truth - bar)) ** 2)
 
 
-def _power_exact(n: NDArray[np.int64], bar: float, truth: float, alpha: float) -> NDArray[np.float64]:
-    """The chance that n cases of pass rate `truth` reject "at most the bar", for each n."""
+def power_exact(n: NDArray[np.int64], bar: float, truth: float, alpha: float) -> NDArray[np.float64]:
+    """The chance that n pass/fail cases of pass rate `truth` reject "at most the bar", for each n."""
     most = np.ceil(bdtrik(1.0 - alpha, n, bar))  # the most passes that do not reject
     one_fewer = np.maximum(most - 1.0, 0.0)
     most = np.where(bdtrc(one_fewer, n, bar) <= alpha, one_fewer, most)  # where rounding put it one too high

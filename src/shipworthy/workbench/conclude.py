@@ -16,6 +16,8 @@ from shipworthy.decide.verdict import Decision
 from shipworthy.score.score import Score
 from shipworthy.workbench.desk import Desk
 from shipworthy.workbench.evidence_rows import measure_rows, score_rows
+from shipworthy.workbench.judged import carried_and_not_used, judge_cost
+from shipworthy.workbench.labels import label_rows, labels_of
 from shipworthy.workbench.ledger_file import read_ledger, write_ledger
 from shipworthy.workbench.measured import Measured
 from shipworthy.workbench.setup import Setup
@@ -32,10 +34,12 @@ def conclude(desk: Desk, setup: Setup, found: Measured, run: str | None) -> Deci
         versions=setup.versions,
     )
     there = {trial.candidate for trial in found.trials}
+    people = labels_of(desk, found)
     decision = decide(
         desk.benchmark,
         score_rows(found.scores),
         [name for name in setup.decided if name in there],
+        labels=label_rows(people.labels) if people.labels else None,
         measures=measure_rows(found.trials, found.mishaps),
         looks=ledger,
         planned=planned,
@@ -46,15 +50,20 @@ def conclude(desk: Desk, setup: Setup, found: Measured, run: str | None) -> Deci
         for look in read_looks(decision.looks)
     ]
     write_ledger(desk, looks)
+    carried = carried_and_not_used(setup.scorers, found.trials)
     candidates = {
-        name: replace(verdict, version=setup.versions.get(name, ""))
+        name: replace(
+            verdict,
+            version=setup.versions.get(name, ""),
+            judge_cost_usd=judge_cost(found.judgements, setup.asked_as.get(name, "")),
+        )
         for name, verdict in decision.candidates.items()
     }
     return replace(
         decision,
         candidates=candidates,
         looks=tuple(look.to_dict() for look in looks),
-        notes=(*decision.notes, *setup.notes, *why_unscored(found.scores)),
+        notes=(*decision.notes, *setup.notes, *people.notes, *carried, *why_unscored(found.scores)),
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Ta
 from shipworthy.adapters.stores.cells import Data, Number, Words
 from shipworthy.records import Record
 
-SCHEMA = "0001"
+SCHEMA = "0003"
 """The newest migration; a store of this version is opened without importing alembic."""
 
 VERSION_TABLE = "shipworthy_version"
@@ -98,6 +98,26 @@ SCORES = _table(
     Index("scores_asked_as", "asked_as"),
 )
 
+JUDGEMENTS = _table(
+    "judgements",
+    *_words("run", "candidate", "asked_as", "case", "case_hash"),
+    *_counts("trial"),
+    *_words("dimension", "scorer", "member", "order", "purpose"),
+    *_counts("attempt"),
+    *_numbers("value"),
+    *_words("explanation", "reason", "failure"),
+    *_numbers("latency_s", "cost_usd"),
+    *_counts("input_tokens", "output_tokens"),
+    *_words("model", "reply"),
+    *_counts("calls"),
+    *_words("at"),
+    Index("judgements_scorer", "scorer"),
+)
+
+LABEL_SIGHTINGS = _table(
+    "label_sightings", *_words("id", "candidate", "case", "dimension", "answer", "at")
+)
+
 LOOKS = _table(
     "looks",
     *_words("id", "chance", "candidate", "version", "verdict", "run", "at"),
@@ -127,6 +147,8 @@ KINDS: dict[str, Kept] = {
     "trial": Kept("shipworthy.run.trial:Trial", TRIALS),
     "mishap": Kept("shipworthy.run.trial:Mishap", MISHAPS),
     "score": Kept("shipworthy.score.score:Score", SCORES),
+    "judgement": Kept("shipworthy.score.judge.judgement:Judgement", JUDGEMENTS),
+    "label_sighting": Kept("shipworthy.score.label_sighting:LabelSighting", LABEL_SIGHTINGS),
     "look": Kept("shipworthy.decide.ledger:Look", LOOKS),
     "decision": Kept("shipworthy.decide.decision_record:DecisionRecord", DECISIONS),
 }

@@ -1,0 +1,327 @@
+"""Bars on what a judge or people score: decided on what people's labels make of the judge (DECISIONS §3).
+
+The corrected estimate decides; the judge's own is shown beside it. Dimensions that people score are decided
+on the answers they scored, if those were chosen at random or are all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shipworthy.decide.columns import Floats, Ints
+from shipworthy.decide.evidence import Evidence, Trials
+from shipworthy.decide.people import Audit, People
+from shipworthy.decide.question import Absent, Bound, Question, from_units
+from shipworthy.decide.units import MISSING_TOLERATED, case_means, units_of
+from shipworthy.define.bar import OVERALL
+from shipworthy.define.benchmark import Benchmark
+from shipworthy.stats.corrected import CorrectedMean, corrected_mean
+from shipworthy.stats.judged import Judged, TooFew
+
+FEWEST_LABELS = 20
+"""Fewer labelled units than this validate nothing (DECISIONS §A.7)."""
+ALL = 1.0 - MISSING_TOLERATED
+"""From this share of labelled cases on, people have scored all of them."""
+
+
+@dataclass(frozen=True)
+class CaseLabels:
+    """One number in [0, 1] a case (NaN: none) for judge and people.
+
+    Attributes:
+        judge: Mean of the judge over all answers of the case.
+        people: Mean of the labels over the labelled answers.
+        judge_there: Mean of the judge over just those answers.
+        probability: With which the case's answers were chosen; NaN: at random.
+        counts: Judged and unjudged trials of every case.
+        audit: Whether the labels may stand for all answers.
+    """
+
+    judge: Floats
+    people: Floats
+    judge_there: Floats
+    probability: Floats
+    counts: tuple[Ints, Ints]
+    audit: Audit
+
+
+class ToUnit(Protocol):
+    """Maps values in own units to [0, 1], NaN to NaN."""
+
+    def __call__(self, value: Floats, /) -> Floats:
+        """The values on 0..1, 1 is good."""
+        ...
+
+
+def needs_people(benchmark: Benchmark, name: str) -> bool:
+    """Whether a judge or people score a dimension, failure mode, or a weighted part of `overall`."""
+    if name == OVERALL and benchmark.has_overall:
+        return any(needs_people(benchmark, part) for part, weight in benchmark.weights.items() if weight > 0)
+    if name in benchmark.dimensions or benchmark.failure_mode(name) is not None:
+        return not benchmark.scored_by(name).is_code
+    return False
+
+
+def is_by_people_alone(benchmark: Benchmark, name: str) -> bool:
+    """Whether people score it and no judge does: their labels are the scores."""
+    if name == OVERALL and benchmark.has_overall:
+        parts = [part for part, weight in benchmark.weights.items() if weight > 0]
+        return all(benchmark.scored_by(part).is_code or is_by_people_alone(benchmark, part) for part in parts)
+    return benchmark.scored_by(name).kind == "human"
+
+
+def case_labels(evidence: Evidence, candidate: str, name: str, to_unit: ToUnit) -> CaseLabels:
+    """Judge and people case by case, for one candidate."""
+    trials, people = evidence.trials(candidate, name), evidence.people(candidate, name)
+    return of_trials(trials, people, to_unit, len(evidence.cases.ids))
+
+
+def of_trials(trials: Trials, people: People, to_unit: ToUnit, n_cases: int) -> CaseLabels:
+    """Means over the answers of every case."""
+    judge, label = to_unit(trials.value), to_unit(people.value)
+    there = ~np.isnan(label) & ~np.isnan(judge)
+    mean, n_judged, n_missing = case_means(trials.case, judge, n_cases)
+    probability = np.full(n_cases, np.nan)
+    known = there & ~np.isnan(people.probability)
+    probability[trials.case[known]] = people.probability[known]
+    return CaseLabels(
+        judge=mean,
+        people=case_means(trials.case, np.where(there, label, np.nan), n_cases)[0],
+        judge_there=case_means(trials.case, np.where(there, judge, np.nan), n_cases)[0],
+        probability=probability,
+        counts=(n_judged, n_missing),
+        audit=people.audit,
+    )
+
+
+def ask_people(
+    evidence: Evidence,
+    values: CaseLabels,
+    inside: NDArray[np.bool_],
+    *,
+    by_people_alone: bool,
+    at: float,
+    to_own: Callable[[float], float],
+) -> Question | Absent:
+    """The question on what people say, or why their labels can't answer it."""
+    if by_people_alone:
+        census = inside & ~np.isnan(values.judge)  # their labels are the scores, however they were chosen
+        asked = inside & (values.counts[0] + values.counts[1] > 0)
+        if census.any() and census.sum() >= ALL * asked.sum():
+            return _of_labels(evidence, replace(values, people=values.judge), census, at=at, to_own=to_own)
+    there = inside & ~np.isnan(values.people)
+    n_labels = int(there.sum())
+    if values.audit == "no_audit":
+        why = "nobody knows how the labelled answers were chosen, so they can't stand for the others"
+        return Absent("no_audit", why, {"labels": 60})
+    if n_labels == 0:
+        return Absent("unvalidated", "no answer of it has a label", {"labels": 60})
+    if by_people_alone:
+        if n_labels < FEWEST_LABELS:
+            return _too_few(n_labels)
+        return _of_labels(evidence, values, there, at=at, to_own=to_own)
+    return _corrected(evidence, values, inside, at=at, to_own=to_own)
+
+
+def _too_few(n_labels: int) -> Absent:
+    said = f"{n_labels} labelled answers say too little of how far the scores can be trusted"
+    return Absent("too_few_labels", said, {"labels": max(FEWEST_LABELS - n_labels, 1)})
+
+
+def _of_labels(
+    evidence: Evidence,
+    values: CaseLabels,
+    there: NDArray[np.bool_],
+    *,
+    at: float,
+    to_own: Callable[[float], float],
+) -> Question:
+    """People's own scores as units; each stands for as many as its chance to be chosen says."""
+    units = units_of(evidence.cases, values.people, values.counts, there)
+    assert units is not None
+    given = values.probability[there]
+    if np.isfinite(given).any() and np.ptp(np.nan_to_num(given, nan=1.0)) > 0:
+        weight = np.where(np.isfinite(values.probability), 1.0 / np.maximum(values.probability, 1e-9), 1.0)
+        by_unit = units_of(
+            evidence.cases, np.clip(weight / np.nanmax(weight[there]), 0, 1), values.counts, there
+        )
+        assert by_unit is not None
+        units = replace(units, weights=units.weights * by_unit.values)
+    return replace(from_units(units, None, at=at, to_own=to_own), n_labels=units.n)
+
+
+def _corrected(
+    evidence: Evidence,
+    values: CaseLabels,
+    inside: NDArray[np.bool_],
+    *,
+    at: float,
+    to_own: Callable[[float], float],
+) -> Question | Absent:
+    table = evidence.cases
+    judged = inside & ~np.isnan(values.judge)
+    raw = units_of(table, values.judge, values.counts, inside)
+    if raw is None:
+        return Absent("unscored", "no answer has a score of the judge", {"scores": 1})
+    code = np.unique(table.units[judged], return_inverse=True)[1]
+    strata = _strata(values, judged)
+    if isinstance(strata, Absent):
+        return strata
+    weight = table.weights[judged]
+    found = _remembered(
+        evidence,
+        Judged(
+            judge=_by_unit(code, values.judge[judged], weight),
+            label=_by_unit(code, values.people[judged], weight),
+            judge_at_label=_by_unit(code, values.judge_there[judged], weight),
+            stratum=None if strata is None else _first(code, strata),
+            weights=raw.weights if np.ptp(raw.weights) > 0 else None,
+        ),
+    )
+    if isinstance(found, TooFew):
+        return Absent(found.reason, found.why, dict(found.needs))
+    share = raw.n_missing / max(raw.n_missing + raw.n_trials, 1)
+    bound: Bound = found if share <= MISSING_TOLERATED else AtTheWorst(found, share)
+    return Question(
+        bound=bound,
+        at=at,
+        to_own=to_own,
+        n_cases=raw.n_cases,
+        n_units=raw.n,
+        n_trials=raw.n_trials,
+        n_missing=raw.n_missing,
+        method=found.mean.method,
+        raw=raw,
+        n_labels=found.mean.n_labels,
+        judge_value=found.judge_value,
+    )
+
+
+class Remembered:
+    """A corrected mean whose limits are found once: bar, table, tier and page ask for the same ones."""
+
+    def __init__(self, mean: CorrectedMean) -> None:
+        self.mean = mean
+        self._limits: dict[tuple[str, float], float] = {}
+
+    @property
+    def estimate(self) -> float:
+        """The best guess."""
+        return self.mean.estimate
+
+    @cached_property
+    def judge_value(self) -> float:
+        """Share of the labels that the judge saves."""
+        return self.mean.judge_value
+
+    def p_value(self, at: float) -> float:
+        """P-value of "at most `at`"."""
+        return self.mean.p_value(at)
+
+    def p_value_upper(self, at: float) -> float:
+        """P-value of "at least `at`"."""
+        return self.mean.p_value_upper(at)
+
+    def lower(self, alpha: float) -> float:
+        """Lower limit at one-sided error alpha."""
+        key = ("lower", alpha)
+        if key not in self._limits:
+            self._limits[key] = self.mean.lower(alpha)
+        return self._limits[key]
+
+    def upper(self, alpha: float) -> float:
+        """Upper limit at one-sided error alpha."""
+        key = ("upper", alpha)
+        if key not in self._limits:
+            self._limits[key] = self.mean.upper(alpha)
+        return self._limits[key]
+
+
+def _remembered(evidence: Evidence, judged: Judged) -> Remembered | TooFew:
+    """The correction of these units, made once for each evidence."""
+    columns = (judged.judge, judged.label, judged.judge_at_label, judged.stratum, judged.weights)
+    key = tuple(b"" if column is None else column.tobytes() for column in columns)
+    known: Remembered | TooFew | None = evidence.corrections.get(key)
+    if known is None:
+        made = corrected_mean(judged)
+        known = made if isinstance(made, TooFew) else Remembered(made)
+        evidence.corrections[key] = known
+    return known
+
+
+@dataclass(frozen=True)
+class AtTheWorst:
+    """A bound on what was judged, where a share of the answers was not: those may all be bad, or all good."""
+
+    bound: Bound
+    missing: float
+
+    @property
+    def estimate(self) -> float:
+        """The best guess, of those that were judged."""
+        return self.bound.estimate
+
+    def p_value(self, at: float) -> float:
+        """P-value of "at most `at`" if all that is missing is bad."""
+        scaled = at / (1.0 - self.missing) if self.missing < 1 else np.inf
+        return 1.0 if scaled >= 1 else self.bound.p_value(scaled)
+
+    def p_value_upper(self, at: float) -> float:
+        """P-value of "at least `at`" if all that is missing is good."""
+        scaled = (at - self.missing) / (1.0 - self.missing) if self.missing < 1 else -np.inf
+        return 1.0 if scaled <= 0 else self.bound.p_value_upper(scaled)
+
+    def lower(self, alpha: float) -> float:
+        """Lower limit if all that is missing is bad."""
+        return self.bound.lower(alpha) * (1.0 - self.missing)
+
+    def upper(self, alpha: float) -> float:
+        """Upper limit if all that is missing is good."""
+        return self.bound.upper(alpha) * (1.0 - self.missing) + self.missing
+
+
+def _by_unit(code: Ints, value: Floats, weight: Floats) -> Floats:
+    """Weighted means over the cases of every unit that have a value; NaN where none has."""
+    has = ~np.isnan(value)
+    n_units = int(code.max(initial=-1)) + 1
+    total = np.bincount(code[has], weights=weight[has], minlength=n_units)
+    summed = np.bincount(code[has], weights=(weight * np.nan_to_num(value))[has], minlength=n_units)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means: Floats = np.clip(np.where(total > 0, summed / total, np.nan), 0.0, 1.0)
+    return means
+
+
+def _first(code: Ints, strata: Ints) -> Ints:
+    found = np.zeros(int(code.max(initial=-1)) + 1, dtype=np.int64)
+    found[code[::-1]] = strata[::-1]
+    return found
+
+
+def _strata(values: CaseLabels, judged: NDArray[np.bool_]) -> Ints | Absent | None:
+    """Classes of cases that were chosen with one probability each; None if there is one class.
+
+    Of a case that was not chosen the class is known only by what the judge said of it: verdicts whose labels
+    all have one probability are a class, and items that were chosen for sure leave none behind.
+    """
+    labelled = ~np.isnan(values.people[judged])
+    given = np.round(np.where(np.isfinite(values.probability[judged]), values.probability[judged], -1.0), 6)
+    if len(np.unique(given[labelled])) <= 1:
+        return None
+    verdicts = np.round(values.judge[judged], 6)
+    strata = np.zeros(len(verdicts), dtype=np.int64)
+    for number, verdict in enumerate(np.unique(verdicts)):
+        mine = verdicts == verdict
+        chances = np.unique(given[mine & labelled & (given < 1.0)])
+        if len(chances) > 1:
+            why = "answers of one verdict were chosen with different probabilities, and it is not known which"
+            return Absent("no_audit", f"{why} of the others had", {"labels": 60})
+        sure = mine & labelled & (given >= 1.0)
+        strata[mine] = 2 * number
+        strata[sure] = 2 * number + 1
+    return np.unique(strata, return_inverse=True)[1].astype(np.int64)

@@ -1,0 +1,45 @@
+"""`label_share`: how much of the planned labels is there, for the ledger of chances."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from shipworthy.decide.ask import ask_people_about
+from shipworthy.decide.evidence import Evidence
+from shipworthy.decide.judged import needs_people
+from shipworthy.decide.question import Absent
+from shipworthy.define.bar import OVERALL
+from shipworthy.define.benchmark import Benchmark
+
+
+def label_share(evidence: Evidence, candidate: str) -> float:
+    """The smallest share of planned labels over the bars that rest on labels: 1 without such bars.
+
+    0 says that a bar can't be decided for want of labels: then no SHIP is possible at this look, so it
+    spends nothing of the permitted error. Where the PRD plans no number of labels, those that are there are
+    the plan.
+    """
+    benchmark = evidence.benchmark
+    shares = [1.0]
+    for bar in benchmark.all_bars:
+        is_waived = any(waiver.bar.split() == bar.id.split() for waiver in benchmark.waive)
+        if is_waived or bar.other == candidate or not needs_people(benchmark, bar.of):
+            continue
+        found = ask_people_about(evidence, candidate, bar)
+        if isinstance(found, Absent):
+            return 0.0
+        planned = _planned(benchmark, bar.of)
+        if planned and found.n_labels is not None and bar.slice is None:
+            shares.append(min(1.0, found.n_labels / planned))
+    return float(np.min(shares))
+
+
+def _planned(benchmark: Benchmark, name: str) -> int:
+    """How many labels the PRD plans for a dimension: `{hybrid: {labels: 60}}`; 0 if it doesn't say."""
+    if name == OVERALL and benchmark.has_overall:
+        return max((_planned(benchmark, part) for part in benchmark.dimensions), default=0)
+    arguments = benchmark.scored_by(name).arguments
+    given = arguments.get("labels") if isinstance(arguments, Mapping) else None
+    return given if isinstance(given, int) else 0

@@ -1,0 +1,178 @@
+"""`LabelTable` and `People`: people's labels beside the trials they are about, and how they were chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shipworthy.decide.columns import Floats, Rows, to_columns
+from shipworthy.define.benchmark import Benchmark
+from shipworthy.errors import WrongCall
+
+Audit = Literal["ok", "no_labels", "no_audit"]
+RANDOM = "random"
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """What people say of one answer on one dimension.
+
+    Attributes:
+        value: Mean over the reviewers, in the dimension's own units.
+        probability: With which it was chosen; None: at random, each item alike.
+        n_reviewers: How many said so.
+    """
+
+    value: float
+    probability: float | None
+    n_reviewers: int
+
+
+LabelRows = Mapping[tuple[str, str | None], Labelled]
+"""(case, trial; None for the first) to what people say."""
+
+
+@dataclass(frozen=True)
+class LabelTable:
+    """People's labels by candidate and dimension.
+
+    Attributes:
+        by_part: The labels that may correct a judge: chosen at random, or with a known probability.
+        picked: The others: chosen by a person, or nobody knows how.
+        never: Parts with an item that had no chance to be chosen (probability 0).
+    """
+
+    by_part: Mapping[tuple[str, str], LabelRows] = field(default_factory=dict)
+    picked: Mapping[tuple[str, str], LabelRows] = field(default_factory=dict)
+    never: frozenset[tuple[str, str]] = frozenset()
+
+    def audit(self, candidate: str, dimension: str) -> Audit:
+        """Whether the labels on these answers may stand for all of them."""
+        part = (candidate, dimension)
+        if part in self.never:
+            return "no_audit"
+        if self.by_part.get(part):
+            return "ok"
+        return "no_audit" if self.picked.get(part) else "no_labels"
+
+    def n_labels(self, candidate: str, dimension: str) -> int:
+        """Answers with a label that may correct a judge."""
+        return len(self.by_part.get((candidate, dimension), ()))
+
+    def identity(self, candidate: str) -> str:
+        """All labels of a candidate as text, whatever their order: part of what a verdict rests on."""
+        found = [
+            f"{dimension}:{sorted(map(repr, rows.items()))!r}"
+            for (name, dimension), rows in (*self.by_part.items(), *self.picked.items())
+            if name == candidate
+        ]
+        return "|".join(sorted(found))
+
+
+@dataclass(frozen=True)
+class People:
+    """People's values aligned with the trials of a candidate; NaN is unlabelled.
+
+    `probability` is NaN where the item was chosen at random (or is unlabelled).
+    """
+
+    value: Floats
+    probability: Floats
+    audit: Audit
+
+    @property
+    def is_labelled(self) -> NDArray[np.bool_]:
+        """Which trials have a label."""
+        return ~np.isnan(self.value)
+
+
+def label_table(
+    benchmark: Benchmark, labels: Rows | None, candidates: tuple[str, ...], only: str | None = None
+) -> LabelTable:
+    """Labels from rows (case, candidate, trial, dimension, value, reviewer, probability, chosen_by).
+
+    Rows without a candidate belong to `only`, or to the one candidate there is. A label without a trial is
+    on the case's first answer.
+    """
+    columns = to_columns(labels, "labels")
+    n_rows = len(next(iter(columns.values()))) if columns else 0
+    for name in ("case", "dimension", "value"):
+        if n_rows and name not in columns:
+            raise WrongCall(
+                f"labels lack the column {name!r}; seen: {', '.join(sorted(columns))}",
+                hint="one row is (case, candidate, dimension, value, reviewer)",
+            )
+    source = benchmark.labels
+    is_random = source is not None and (source.sampled or "").strip().casefold() == RANDOM
+    default = only or (candidates[0] if len(candidates) == 1 else None)
+    reading = _Reading(benchmark, default, is_random)
+    get = {name: columns.get(name) or [None] * n_rows for name in _COLUMNS}
+    for position in range(n_rows):
+        reading.add({name: get[name][position] for name in _COLUMNS})
+    return reading.result()
+
+
+_Said = dict[tuple[str, str], dict[tuple[str, str | None], list[tuple[float, float | None]]]]
+_COLUMNS = ("case", "candidate", "trial", "dimension", "value", "probability", "chosen_by")
+
+
+class _Reading:
+    def __init__(self, benchmark: Benchmark, default: str | None, is_random: bool) -> None:
+        self._benchmark = benchmark
+        self._default = default
+        self._is_random = is_random
+        self._usable: _Said = {}
+        self._picked: _Said = {}
+        self._never: set[tuple[str, str]] = set()
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Sorts one label by whether its choice is known."""
+        candidate = _text(row["candidate"]) or self._default
+        if candidate is None or row["value"] is None:
+            return
+        part = (candidate, _text(row["dimension"]))
+        probability = None if row["probability"] is None else float(row["probability"])
+        if probability is not None and np.isnan(probability):
+            probability = None
+        chosen_by = _text(row["chosen_by"])
+        is_known = probability is not None or chosen_by == RANDOM or (self._is_random and not chosen_by)
+        if probability == 0.0:
+            self._never.add(part)
+            is_known = False
+        key = (_text(row["case"]), None if row["trial"] is None else _text(row["trial"]))
+        value = self._checked(float(row["value"]), part[1])
+        rows = (self._usable if is_known else self._picked).setdefault(part, {})
+        rows.setdefault(key, []).append((value, probability))
+
+    def _checked(self, value: float, dimension: str) -> float:
+        if dimension not in self._benchmark.dimensions and self._benchmark.failure_mode(dimension) is None:
+            return value
+        scale = self._benchmark.scale_of(dimension)
+        if not scale.low - 1e-9 <= value <= scale.high + 1e-9:
+            raise WrongCall(f"a label of {value:g} on {dimension!r} lies outside its scale {scale}")
+        return value
+
+    def result(self) -> LabelTable:
+        """Reviewers of one answer averaged."""
+        return LabelTable(_all_averaged(self._usable), _all_averaged(self._picked), frozenset(self._never))
+
+
+def _all_averaged(found: _Said) -> dict[tuple[str, str], LabelRows]:
+    return {part: {key: _averaged(said) for key, said in rows.items()} for part, rows in found.items()}
+
+
+def _averaged(said: list[tuple[float, float | None]]) -> Labelled:
+    given = [probability for _, probability in said if probability is not None]
+    return Labelled(float(np.mean([value for value, _ in said])), min(given) if given else None, len(said))
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

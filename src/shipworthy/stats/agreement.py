@@ -1,0 +1,187 @@
+"""Do raters agree? Percent, Cohen's kappa, Krippendorff's alpha and Gwet's AC, with bootstrap intervals.
+
+Ratings are a table of shape (units, raters) of numbers, NaN where a rater gave none; categories that are
+words come as codes in the order of their meaning. Every statistic is a formula of sums over units, so that
+resampling the units is one matrix product.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from shipworthy.stats.resample import Figure, absent, bootstrapped, exact_share
+from shipworthy.stats.weighted_units import Floats
+
+Level = Literal["nominal", "ordinal", "interval"]
+Weights = Literal["unweighted", "quadratic"]
+
+MOST_CATEGORIES = 25
+"""With more distinct values than this they are measurements, not categories."""
+
+_NO_PAIR = "no unit has two ratings"
+_ONE_VALUE = "all ratings are one value: agreement beyond chance is not defined"
+_CONTINUOUS = f"more than {MOST_CATEGORIES} distinct values are no categories"
+
+
+def as_ratings(ratings: ArrayLike) -> Floats:
+    """The table, checked: two dimensions, numbers or NaN."""
+    table = np.asarray(ratings, dtype=np.float64)
+    if table.ndim != 2:
+        raise ValueError(f"ratings must be a table (units, raters), not of shape {table.shape}")
+    if np.isinf(table).any():
+        raise ValueError("a rating must be finite")
+    return table
+
+
+def percent_agreement(ratings: ArrayLike) -> Figure:
+    """The share of pairs of raters that agree, mean over units with at least two ratings; exact interval."""
+    table = as_ratings(ratings)
+    counts, _ = _counts(table)
+    per_unit = counts.sum(axis=1)
+    counts, per_unit = counts[per_unit >= 2], per_unit[per_unit >= 2]
+    if per_unit.size == 0:
+        return absent(_NO_PAIR)
+    return exact_share((counts * (counts - 1)).sum(axis=1) / (per_unit * (per_unit - 1)))
+
+
+def cohen_kappa(ratings: ArrayLike, weights: Weights = "unweighted", seed: int = 0) -> Figure:
+    """Cohen's kappa of two raters; of more, the mean over all pairs of them (Light), by common units."""
+    table = as_ratings(ratings)
+    values = _values(table)
+    if values.size > MOST_CATEGORIES:
+        return absent(_CONTINUOUS)
+    size = values.size
+    codes = np.searchsorted(values, np.nan_to_num(table, nan=values[0] if size else 0.0))
+    distance = _distance(values, weights)
+    blocks = []
+    seen = np.zeros(len(table), dtype=bool)
+    for one, other in combinations(range(table.shape[1]), 2):
+        both = ~np.isnan(table[:, one]) & ~np.isnan(table[:, other])
+        if both.any():
+            block = np.zeros((len(table), size * size))
+            block[both, codes[both, one] * size + codes[both, other]] = 1.0
+            blocks.append(block)
+            seen |= both
+    if not blocks:
+        return absent(_NO_PAIR)
+
+    def kappa(sums: Floats) -> Floats:
+        pairs = sums.reshape(len(sums), len(blocks), size, size)
+        n = pairs.sum(axis=(2, 3))
+        apart = (pairs * distance).sum(axis=(2, 3)) / n
+        chance = np.einsum("bpi,ij,bpj->bp", pairs.sum(axis=3), distance, pairs.sum(axis=2)) / n**2
+        each = np.where(chance > 0, 1.0 - apart / chance, np.nan)
+        known = np.isfinite(each)
+        total = np.where(known, each * n, 0.0).sum(axis=1)
+        mean: Floats = total / np.where(known, n, 0.0).sum(axis=1)
+        return mean
+
+    return bootstrapped(np.hstack(blocks)[seen], kappa, seed=seed, why=_ONE_VALUE)
+
+
+def krippendorff_alpha(ratings: ArrayLike, level: Level = "nominal", seed: int = 0) -> Figure:
+    """Krippendorff's alpha (2011); raters may be missing. Ordinal and interval take the values as ordered."""
+    table = as_ratings(ratings)
+    table = table[(~np.isnan(table)).sum(axis=1) >= 2]
+    if len(table) == 0:
+        return absent(_NO_PAIR)
+    if level == "interval":
+        return _alpha_interval(table, seed)
+    counts, values = _counts(table)
+    size = values.size
+    if size > MOST_CATEGORIES:
+        return absent(_CONTINUOUS, len(table))
+    pairs = counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * np.eye(size)
+    pairs /= counts.sum(axis=1)[:, None, None] - 1.0
+
+    def alpha(sums: Floats) -> Floats:
+        coincidences = sums.reshape(len(sums), size, size)
+        margins = coincidences.sum(axis=2)
+        n = margins.sum(axis=1)
+        apart = _ordinal(margins) if level == "ordinal" else 1.0 - np.eye(size)[None]
+        seen = (coincidences * apart).sum(axis=(1, 2))
+        chance = (margins[:, :, None] * margins[:, None, :] * apart).sum(axis=(1, 2)) / (n - 1.0)
+        found: Floats = np.where(chance > 0, 1.0 - seen / chance, np.nan)
+        return found
+
+    return bootstrapped(pairs.reshape(len(table), size * size), alpha, seed=seed, why=_ONE_VALUE)
+
+
+def gwet_ac(ratings: ArrayLike, weights: Weights = "unweighted", seed: int = 0) -> Figure:
+    """Gwet's AC1 (unweighted) or AC2 (quadratic weights): agreement that rare categories don't distort."""
+    table = as_ratings(ratings)
+    table = table[(~np.isnan(table)).any(axis=1)]
+    counts, values = _counts(table)
+    size = values.size
+    if size > MOST_CATEGORIES:
+        return absent(_CONTINUOUS, len(table))
+    if size < 2:
+        return absent(_ONE_VALUE if size else _NO_PAIR, len(table))
+    close = 1.0 - _distance(values, weights)
+    per_unit = counts.sum(axis=1)
+    pairs = np.maximum(per_unit * (per_unit - 1.0), 1.0)
+    agreeing = (counts * (counts @ close - 1.0)).sum(axis=1) / pairs
+    is_pair = per_unit >= 2
+    if not is_pair.any():
+        return absent(_NO_PAIR, len(table))
+    parts = np.column_stack([np.where(is_pair, agreeing, 0.0), is_pair, counts / per_unit[:, None]])
+
+    def coefficient(sums: Floats) -> Floats:
+        seen = sums[:, 0] / sums[:, 1]
+        shares = sums[:, 2:] / sums[:, 2:].sum(axis=1, keepdims=True)
+        chance = close.sum() / (size * (size - 1.0)) * (shares * (1.0 - shares)).sum(axis=1)
+        found: Floats = (seen - chance) / (1.0 - chance)
+        return found
+
+    return bootstrapped(parts, coefficient, n=int(is_pair.sum()), seed=seed)
+
+
+def _alpha_interval(table: Floats, seed: int) -> Figure:
+    """Alpha for squared distances, from moments, so that it takes any number of distinct values."""
+    centre = float(np.nanmean(table))
+    moved = table - centre
+    n = (~np.isnan(moved)).sum(axis=1).astype(np.float64)
+    total, squares = np.nansum(moved, axis=1), np.nansum(moved * moved, axis=1)
+    apart = 2.0 * (n * squares - total * total) / (n - 1.0)
+
+    def alpha(sums: Floats) -> Floats:
+        seen, n_all, total_all, squares_all = sums.T
+        chance = 2.0 * (n_all * squares_all - total_all**2) / (n_all - 1.0)
+        found: Floats = np.where(chance > 1e-12, 1.0 - seen / chance, np.nan)
+        return found
+
+    return bootstrapped(np.column_stack([apart, n, total, squares]), alpha, seed=seed, why=_ONE_VALUE)
+
+
+def _ordinal(margins: Floats) -> Floats:
+    """Krippendorff's ordinal distances, from how often each value occurs, shape (many, values, values)."""
+    middle = np.cumsum(margins, axis=1) - margins / 2.0
+    found: Floats = (middle[:, :, None] - middle[:, None, :]) ** 2
+    return found
+
+
+def _values(table: Floats) -> Floats:
+    found: Floats = np.unique(table[~np.isnan(table)])
+    return found
+
+
+def _counts(table: Floats) -> tuple[Floats, Floats]:
+    """How many raters gave each value to each unit, shape (units, values), and the values."""
+    values = _values(table)
+    unit, rater = np.nonzero(~np.isnan(table))
+    code = np.searchsorted(values, table[unit, rater])
+    size = max(values.size, 1)
+    flat = np.bincount(unit * size + code, minlength=len(table) * size)
+    return flat.reshape(len(table), size).astype(np.float64), values
+
+
+def _distance(values: Floats, weights: Weights) -> Floats:
+    """How far two categories are apart, 0 to 1: their values squared, or the same and not the same."""
+    if weights == "unweighted" or values.size < 2:
+        return 1.0 - np.eye(values.size)
+    apart: Floats = ((values[:, None] - values[None, :]) / (values[-1] - values[0])) ** 2
+    return apart

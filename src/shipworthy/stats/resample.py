@@ -1,0 +1,111 @@
+"""`Figure`: one number with its n and interval, or why there is none; and the bootstrap over units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from shipworthy.stats.exponential_draws import uniform_draws
+from shipworthy.stats.interval import Interval, NotEnough, tail_alpha
+from shipworthy.stats.mean_dirichlet import MeanDirichlet
+from shipworthy.stats.weighted_units import Floats
+
+N_RESAMPLES = 1_000
+_MOST_CELLS = 2_000_000
+_SAME = 1e-9
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number and how sure it is; what is missing is None and says why.
+
+    Attributes:
+        value: The estimate.
+        low: Lower end of its interval.
+        high: Upper end of its interval.
+        n: Units it rests on.
+        method: How the interval was made.
+        why: Why the value, or its interval, is missing.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    method: str = ""
+    why: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Only plain values."""
+        return asdict(self)
+
+
+def absent(why: str, n: int = 0) -> Figure:
+    """No number, and why."""
+    return Figure(None, None, None, n, "", why)
+
+
+def exact_share(values: Floats, confidence: float = 0.95) -> Figure:
+    """The mean of units in [0, 1] with its exact interval."""
+    if values.size == 0:
+        return absent("there is no unit")
+    mean = MeanDirichlet(values)
+    found = mean.interval(confidence)
+    return Figure(mean.estimate, found.low, found.high, mean.n, found.method)
+
+
+def resamples(n: int, seed: int = 0) -> Iterator[Floats]:
+    """Blocks of how often each of n units is drawn, shape (block, n); `N_RESAMPLES` rows in all."""
+    block = max(1, min(N_RESAMPLES, _MOST_CELLS // max(n, 1)))
+    for start in range(0, N_RESAMPLES, block):
+        rows = min(block, N_RESAMPLES - start)
+        indices = np.arange(start * n, (start + rows) * n, dtype=np.uint64)
+        chosen = (uniform_draws(indices, seed) * n).astype(np.int64).reshape(rows, n)
+        flat = (chosen + n * np.arange(rows)[:, None]).ravel()
+        yield np.bincount(flat, minlength=rows * n).astype(np.float64).reshape(rows, n)
+
+
+def bootstrapped(
+    parts: Floats, formula: Callable[[Floats], Floats], *, n: int | None = None, seed: int = 0, why: str = ""
+) -> Figure:
+    """A statistic of sums over units, with the percentile interval of 1,000 resamples of the units.
+
+    Args:
+        parts: shape (units, sums), what each unit adds to each sum.
+        formula: From sums, shape (many, sums), to the statistic, shape (many,); NaN where it is undefined.
+        n: Units to report; else all.
+        seed: Of the resamples. The order of the units makes no difference.
+        why: Why the statistic may be undefined.
+    """
+    n = len(parts) if n is None else n
+    if len(parts) < 2:
+        return absent("fewer than two units", n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = float(formula(parts.sum(axis=0, keepdims=True))[0])
+        if not np.isfinite(value):
+            return absent(why or "the units do not differ", n)
+        ordered = parts[np.lexsort(parts.T)]
+        found = np.concatenate([formula(counts @ ordered) for counts in resamples(len(parts), seed)])
+    return with_interval(value, found, n)
+
+
+def with_interval(value: float, replicates: Floats, n: int, confidence: float = 0.95) -> Figure:
+    """A value and the percentile interval of its replicates; none where they don't differ or often fail."""
+    usable = replicates[np.isfinite(replicates)]
+    if usable.size < 0.9 * replicates.size:
+        return Figure(value, None, None, n, "", "too often undefined when the units are drawn again")
+    if float(np.ptp(usable)) < _SAME:
+        return Figure(value, None, None, n, "", "the units do not differ, which says nothing of others")
+    alpha = tail_alpha(confidence)
+    low, high = np.quantile(usable, (alpha, 1.0 - alpha))
+    return Figure(value, min(float(low), value), max(float(high), value), n, "bootstrap-percentile")
+
+
+def of_interval(value: float, found: Interval | NotEnough, n: int) -> Figure:
+    """A value and an interval that was made elsewhere."""
+    if isinstance(found, NotEnough):
+        return Figure(value, None, None, n, "", found.reason)
+    return Figure(value, found.low, found.high, n, found.method)

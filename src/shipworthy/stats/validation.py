@@ -1,0 +1,181 @@
+"""A judge against people: confusion, flips between two readings, and "as good as one of us" (alt-test)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from shipworthy.stats.interval import NotEnough
+from shipworthy.stats.mean_dirichlet import MeanDirichlet
+from shipworthy.stats.resample import Figure, absent, exact_share
+from shipworthy.stats.weighted_units import Floats
+
+LEAST_ITEMS = 50
+LEAST_PEOPLE = 2
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """A judge's pass and fail against people's, counted; the shares with exact intervals.
+
+    Attributes:
+        true_pass: Both say pass.
+        false_pass: The judge says pass, people say fail.
+        false_fail: The judge says fail, people say pass.
+        true_fail: Both say fail.
+    """
+
+    true_pass: int
+    false_pass: int
+    false_fail: int
+    true_fail: int
+
+    @property
+    def sensitivity(self) -> Figure:
+        """Of what people pass, the share that the judge passes."""
+        return _share(self.true_pass, self.false_fail)
+
+    @property
+    def specificity(self) -> Figure:
+        """Of what people fail, the share that the judge fails."""
+        return _share(self.true_fail, self.false_pass)
+
+    @property
+    def ppv(self) -> Figure:
+        """Of what the judge passes, the share that people pass."""
+        return _share(self.true_pass, self.false_pass)
+
+    @property
+    def npv(self) -> Figure:
+        """Of what the judge fails, the share that people fail."""
+        return _share(self.true_fail, self.false_fail)
+
+    @property
+    def accuracy(self) -> Figure:
+        """The share on which both say the same."""
+        return _share(self.true_pass + self.true_fail, self.false_pass + self.false_fail)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Counts and shares as plain values."""
+        shares = ("sensitivity", "specificity", "ppv", "npv", "accuracy")
+        return asdict(self) | {name: getattr(self, name).to_dict() for name in shares}
+
+
+def confusion(judge: ArrayLike, people: ArrayLike, at: float = 0.5) -> Confusion:
+    """The confusion matrix over the units that have both; a value of at least `at` is a pass."""
+    x, y = np.asarray(judge, dtype=np.float64), np.asarray(people, dtype=np.float64)
+    there = ~np.isnan(x) & ~np.isnan(y)
+    said, right = x[there] >= at, y[there] >= at
+    cells = ((said & right), (said & ~right), (~said & right), (~said & ~right))
+    return Confusion(*(int(cell.sum()) for cell in cells))
+
+
+def flip_rate(first: ArrayLike, second: ArrayLike) -> Figure:
+    """The share of units whose second reading differs from the first, with its exact interval.
+
+    Position bias: the same pair judged in both orders, the verdict named by answer. Self-consistency: the
+    same answer judged twice. Readings are numbers or words; None and NaN are missing.
+    """
+    pairs = [
+        float(one != other)
+        for one, other in zip(np.asarray(first, dtype=object), np.asarray(second, dtype=object), strict=True)
+        if _is_there(one) and _is_there(other)
+    ]
+    return exact_share(np.array(pairs))
+
+
+@dataclass(frozen=True)
+class AltTest:
+    """Whether a judge may stand in for one of the people (Calderon, Reichart, Dror, arXiv:2501.10970).
+
+    Attributes:
+        winning_rate: The share of people whom the judge is shown to be as good as, less epsilon.
+        advantage: How often, on average over people, the judge agrees with the others at least as well.
+        p_values: For each person of "this person is better than the judge by epsilon or more".
+        rejected: Which of these were rejected (Benjamini-Yekutieli at q).
+        passes: Whether the winning rate is at least one half.
+        n_items: Units of the person with fewest.
+    """
+
+    winning_rate: float
+    advantage: float
+    p_values: tuple[float, ...]
+    rejected: tuple[bool, ...]
+    passes: bool
+    n_items: int
+
+
+def alt_test(
+    judge: ArrayLike, people: ArrayLike, *, epsilon: float = 0.2, q: float = 0.05, graded: bool = False
+) -> AltTest | NotEnough:
+    """Each person is left out in turn: who agrees better with the rest, this person or the judge?
+
+    Agreement with the rest is the share of them who say the same, or (graded) minus the root mean square
+    distance to them. The test of each person is the exact Dirichlet bound on the differences, where the
+    paper has Student's t: it holds where nobody ever differs, too.
+
+    Args:
+        judge: shape (units,).
+        people: shape (units, people), NaN where a person has not looked.
+        epsilon: What a judge may be worse by, because it is cheaper: .2 against experts, .1 against others.
+        q: False discovery rate over people.
+        graded: Whether values are amounts, not categories.
+    """
+    table, said = np.asarray(people, dtype=np.float64), np.asarray(judge, dtype=np.float64)
+    if table.ndim != 2 or table.shape[1] < LEAST_PEOPLE:
+        return NotEnough("fewer than two people have labelled", {"reviewers": LEAST_PEOPLE})
+    p_values, wins, sizes = [], [], []
+    for person in range(table.shape[1]):
+        others = np.delete(table, person, axis=1)
+        usable = ~np.isnan(table[:, person]) & ~np.isnan(said) & (~np.isnan(others)).any(axis=1)
+        sizes.append(int(usable.sum()))
+        if sizes[-1] < LEAST_ITEMS:
+            return NotEnough(
+                f"person {person + 1} shares {sizes[-1]} units with the judge and another person; "
+                f"{LEAST_ITEMS} are needed",
+                {"labels": LEAST_ITEMS - sizes[-1]},
+            )
+        closeness = [_closeness(value[usable], others[usable], graded) for value in (said, table[:, person])]
+        judge_wins = (closeness[0] >= closeness[1]).astype(np.float64)
+        person_wins = (closeness[1] >= closeness[0]).astype(np.float64)
+        wins.append(float(judge_wins.mean()))
+        behind = MeanDirichlet((1.0 + person_wins - judge_wins) / 2.0)
+        p_values.append(behind.p_value_upper((1.0 + epsilon) / 2.0))
+    rejected = _benjamini_yekutieli(p_values, q)
+    rate = sum(rejected) / len(rejected)
+    return AltTest(rate, float(np.mean(wins)), tuple(p_values), tuple(rejected), rate >= 0.5, min(sizes))
+
+
+def _closeness(value: Floats, others: Floats, graded: bool) -> Floats:
+    """How well a value agrees with the other people's of the same unit, shape (units,)."""
+    if graded:
+        found: Floats = -np.sqrt(np.nanmean((others - value[:, None]) ** 2, axis=1))
+    else:
+        same = np.where(np.isnan(others), np.nan, (others == value[:, None]).astype(np.float64))
+        found = np.nanmean(same, axis=1)
+    return np.round(found, 9)
+
+
+def _benjamini_yekutieli(p_values: list[float], q: float) -> list[bool]:
+    """Rejections with false discovery rate q under any dependence (Benjamini and Yekutieli 2001)."""
+    m = len(p_values)
+    order = np.argsort(p_values, kind="stable")
+    limits = q * np.arange(1, m + 1) / (m * (1.0 / np.arange(1, m + 1)).sum())
+    passed = np.flatnonzero(np.asarray(p_values)[order] <= limits)
+    last = int(passed.max()) if passed.size else -1
+    chosen = set(order[: last + 1].tolist())
+    return [position in chosen for position in range(m)]
+
+
+def _is_there(value: Any) -> bool:
+    return value is not None and not (isinstance(value, float) and math.isnan(value))
+
+
+def _share(yes: int, no: int) -> Figure:
+    if yes + no == 0:
+        return absent("no unit is of this kind")
+    return exact_share(np.repeat([1.0, 0.0], [yes, no]))
