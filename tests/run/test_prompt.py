@@ -88,7 +88,8 @@ def test_tokens_by_part():
     )
     rendered = prompt.render(CASE)
     assert rendered.parts_are_estimated
-    assert rendered.cut == ("catalogue",)
+    assert set(rendered.cut) == {"catalogue"}
+    assert rendered.cut["catalogue"] > 0
     assert rendered.parts["catalogue"] <= 20
     assert rendered.parts == {"system": 3, "catalogue": 20, "instructions": 3, "input": 6}
     counted = prompt.render(CASE, lambda text: len(text.split()))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from shipworthy.define.case import Case
@@ -33,6 +33,9 @@ from shipworthy.run.template import (
 from shipworthy.run.tokens import CountTokens, count_or_estimate, cut_to_tokens
 
 SYSTEM, INPUT, HISTORY, INSTRUCTIONS = "system", "input", "history", "instructions"
+TOOL_RESULTS = "tool_results"
+REMOVABLE = (SYSTEM, HISTORY, TOOL_RESULTS)
+"""Parts besides the context parts that a prompt may do without; the input is what is asked."""
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _SECTION = re.compile(r"^(system|developer|user|assistant)[ \t]*:[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _PART = re.compile(f"{OPEN}(.)(.*?){CLOSE}", re.DOTALL)
@@ -61,15 +64,16 @@ class RenderedPrompt:
 
     Attributes:
         messages: Chat messages.
-        parts: Tokens by part: `system`, every context part, `input`, `history`, `instructions` (the rest).
+        parts: Tokens by part: `system`, every context part, `input`, `history`, `tool_results`,
+            `instructions` (the rest).
         parts_are_estimated: Whether they were not counted by the model's own tokenizer.
-        cut: Names of the context parts that were cut at their `max_tokens`.
+        cut: Context parts that were cut at their `max_tokens`, and how many tokens never made it in.
     """
 
     messages: tuple[Mapping[str, Any], ...]
     parts: Mapping[str, int]
     parts_are_estimated: bool
-    cut: tuple[str, ...] = ()
+    cut: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,13 +89,14 @@ class _Message:
 
 @dataclass(frozen=True)
 class Prompt:
-    """A compiled prompt; `text` is what was written, `file` where (for messages)."""
+    """A compiled prompt; `text` is what was written, `file` where (for messages), `without` left out."""
 
     text: str
     file: str
     template: Template
     has_sections: bool
     parts: tuple[PromptPart, ...] = ()
+    without: frozenset[str] = frozenset()
 
     @property
     def mentions_input(self) -> bool:
@@ -104,7 +109,7 @@ class Prompt:
         Raises:
             WrongCall: A variable is undefined for this case, or the prompt is empty.
         """
-        texts = {part.name: part.of(case) for part in self.parts}
+        texts = {part.name: "" if part.name in self.without else part.of(case) for part in self.parts}
         kept = {part.name: cut_to_tokens(texts[part.name], part.max_tokens, count) for part in self.parts}
         names = (INPUT, *kept)
         values = {
@@ -116,14 +121,25 @@ class Prompt:
         spliced = [pair for message in written for pair in _with_chat(message, case.input)]
         if not self.mentions_input:
             spliced.extend(_input_messages(case.input))
+        spliced = [pair for pair in spliced if not self._leaves_out(pair)]
         messages = tuple(message for message, _ in spliced if message["content"])
         if not messages:
             raise WrongCall(f"{self.file}: the prompt is empty for case {case.id!r}")
         parts, is_estimated = _count(spliced, count)
         for name in kept.keys() & self.template.names:
             _find_lost(parts, name, kept[name], count)
-        return RenderedPrompt(
-            messages, parts, is_estimated, tuple(name for name in kept if kept[name] != texts[name])
+        cut = {
+            name: count_or_estimate(texts[name], count)[0] - count_or_estimate(text, count)[0]
+            for name, text in kept.items()
+            if text != texts[name]
+        }
+        return RenderedPrompt(messages, parts, is_estimated, cut)
+
+    def _leaves_out(self, sent: Sent) -> bool:
+        message, texts = sent
+        is_system = message["role"] in (SYSTEM, "developer")
+        return (is_system and SYSTEM in self.without) or bool(
+            texts.keys() & self.without & {HISTORY, TOOL_RESULTS}
         )
 
     def _sections(self, rendered: str) -> list[tuple[str, str]]:
@@ -132,12 +148,27 @@ class Prompt:
         return [(first_role, before), *zip(rest[::2], rest[1::2], strict=True)]
 
 
-def parse_prompt(text: str, *, file: str = "prompt", parts: Sequence[PromptPart] = ()) -> Prompt:
+def parse_prompt(
+    text: str, *, file: str = "prompt", parts: Sequence[PromptPart] = (), without: Sequence[str] = ()
+) -> Prompt:
     """The prompt of a text.
 
+    Args:
+        text: As written.
+        file: Where it stands, for messages.
+        parts: Its context parts.
+        without: Parts to leave out: context parts, `system`, `history`, `tool_results`.
+
     Raises:
-        WrongCall: It is not a template, or a context part has a name that is taken; says where.
+        WrongCall: It is not a template, a context part has a name that is taken, or a part to be left out is
+            none of the prompt; says where.
     """
+    known = (*(part.name for part in parts), *REMOVABLE)
+    for name in without:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"its parts are {', '.join(known)}"
+            raise WrongCall(f"{file}: there is no part {name!r} to leave out", hint=hint)
     for number, part in enumerate(parts):
         if part.name in _TAKEN_NAMES or part.name in [other.name for other in parts[:number]]:
             raise WrongCall(
@@ -148,7 +179,8 @@ def parse_prompt(text: str, *, file: str = "prompt", parts: Sequence[PromptPart]
     plain = without_marks(text.removeprefix("\ufeff").replace("\r\n", "\n"))
     body = _FRONT_MATTER.sub(lambda found: "\n" * found.group().count("\n"), plain)
     source, n_sections = _SECTION.subn(lambda found: f"{ROLE}{found.group(1).lower()}{ROLE}", body)
-    return Prompt(text, file, compile_template(source, file), n_sections > 0, tuple(parts))
+    template = compile_template(source, file)
+    return Prompt(text, file, template, n_sections > 0, tuple(parts), frozenset(without))
 
 
 def check_prompt(prompt: Prompt, case: Case) -> None:
@@ -200,6 +232,15 @@ def _with_chat(message: _Message, case_input: Any) -> list[Sent]:
     return [({"role": message.role, "content": message.content}, texts)]
 
 
+def _part_of(message: Mapping[str, Any], *, is_last: bool) -> str:
+    """Which part a message of a chat input belongs to."""
+    if message["role"] in (SYSTEM, "developer"):
+        return SYSTEM
+    if message["role"] in ("tool", "function"):
+        return TOOL_RESULTS
+    return INPUT if is_last else HISTORY
+
+
 def _input_messages(case_input: Any) -> list[Sent]:
     if not is_chat(case_input):
         text = without_marks(as_text(case_input))
@@ -209,7 +250,7 @@ def _input_messages(case_input: Any) -> list[Sent]:
     )
     sent: list[Sent] = []
     for i, item in enumerate(case_input):
-        part = SYSTEM if item["role"] == "system" else INPUT if i == last else HISTORY
+        part = _part_of(item, is_last=i == last)
         sent.append((dict(item), {part: content_text(item["content"])}))
     return sent
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from shipworthy.adapters.prd_files import load
-from shipworthy.define.label import read_labels
+from shipworthy.define.labels import read_labels
 from shipworthy.define.parse import parse
 from shipworthy.define.row import Row
 from shipworthy.errors import InvalidBenchmark

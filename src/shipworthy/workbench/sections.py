@@ -1,0 +1,44 @@
+"""What the page shows beside the verdict: the chance to ship; sections of metrics, judges and context."""
+
+from __future__ import annotations
+
+from shipworthy.define.benchmark import Benchmark
+from shipworthy.define.label import Label
+from shipworthy.report.context_section import context_section
+from shipworthy.report.judge_section import judge_section
+from shipworthy.report.section import Section
+from shipworthy.workbench.desk import open_desk
+from shipworthy.workbench.evaluate import Evaluation
+from shipworthy.workbench.judge_report import judge_figures
+from shipworthy.workbench.labels import labels_of
+from shipworthy.workbench.lint import chance_of
+
+
+def chance_words(benchmark: Benchmark) -> str | None:
+    """How likely these cases are to ship a candidate as good as the PM expects; None without bars."""
+    return chance_of(benchmark).sentence if benchmark.all_bars and benchmark.golden else None
+
+
+def sections_of(evaluation: Evaluation) -> tuple[Section, ...]:
+    """The further parts of the page, in their order; those that have nothing to say are left out."""
+    sections: list[Section | None] = [_judges(evaluation), _context(evaluation)]
+    return tuple(section for section in sections if section is not None)
+
+
+def _context(evaluation: Evaluation) -> Section | None:
+    names = tuple(evaluation.decision.candidates)
+    return context_section(evaluation.benchmark, evaluation.measured.trials, names)
+
+
+def _judges(evaluation: Evaluation) -> Section | None:
+    benchmark, setup, found = evaluation.benchmark, evaluation.setup, evaluation.measured
+    figures = judge_figures(benchmark, setup, found, _labels(evaluation))
+    return judge_section(figures, evaluation.decision)
+
+
+def _labels(evaluation: Evaluation) -> tuple[Label, ...]:
+    """Labels on the answers of today, as the decision used them."""
+    if not evaluation.benchmark.labelled:
+        return ()
+    with open_desk(evaluation.benchmark) as desk:
+        return labels_of(desk, evaluation.measured).labels
