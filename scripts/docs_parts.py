@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 
 def command_line() -> str:
     """Every command's `--help`, as the user sees it."""
-    commands = [(), ("run",), ("verdict",), ("report",), ("schema",), ("demo",), ("models",)]
+    commands = [(), ("lint",), ("run",), ("verdict",), ("report",), ("schema",), ("demo",), ("models",)]
     commands += [("models", name) for name in ("list", "pull", "remove")]
     environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
     parts = []
@@ -134,3 +134,38 @@ def public_names() -> str:
         elif inspect.isclass(found):
             lines.append(f"| `sw.{name}` | {first} |")
     return "\n".join([*lines, ""])
+
+
+def lint_rules() -> str:
+    """Every rule of the lint from its docstring, by family."""
+    from shipworthy.define.lint.registry import FAMILIES, RULES
+    from shipworthy.report.lint_data import rule_text
+
+    parts = []
+    for letter, about in FAMILIES.items():
+        mine = [rule for rule in RULES if rule.code.startswith(letter)]
+        if not mine:
+            continue
+        parts.append(f"## {about}\n\n| code | name | as | says |\n|---|---|---|---|")
+        for rule in mine:
+            parts[-1] += (
+                f"\n| [{rule.code}](#{rule.code.lower()}-{rule.name}) | {rule.name} | {rule.severity} | "
+            )
+            parts[-1] += f"{rule_text(rule)['first'].replace('|', chr(92) + '|')} |"
+        parts += [_rule_page(rule, rule_text(rule)) for rule in mine]
+    return "\n\n".join(parts)
+
+
+def _rule_page(rule: type, about: dict[str, str]) -> str:
+    lines = [
+        f"### {rule.code} {rule.name}",
+        "",
+        about["first"],
+        "",
+        about["does"],
+        "",
+        f"*Why it is bad.* {about['bad']}",
+    ]
+    if about["example"]:
+        lines += ["", "```yaml", about["example"], "```"]
+    return "\n".join(lines)

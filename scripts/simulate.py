@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from simulate_judges import judges
 
 from shipworthy.stats.mean_dirichlet import MeanDirichlet
 from shipworthy.stats.sequential import chance_alpha, look_alpha
@@ -131,6 +132,10 @@ def main() -> int:
         "distribution and doubts only the share of unseen worst cases it is 1.00 to 1.12 times as wide "
         "(`tests/truth/test_mean_calibration.py`). Against the estimator's own sampling range it is wider at small n and "
         "rates near 1 (up to 3.7 times at rate .99 with 20 cases): 20 flawless cases can't tell .99 from .9.",
+        "",
+        "## Judges corrected by people's labels",
+        "",
+        *judges(),
         "",
     ]
     TARGET.write_text("\n".join(lines), encoding="utf-8")

@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shipworthy.decide.agreement import agreement
 from shipworthy.decide.compare import Comparison, compare
+from shipworthy.decide.correct import correct
 from shipworthy.decide.decide import decide
 from shipworthy.decide.verdict import Decision
 from shipworthy.define.benchmark import Benchmark
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from shipworthy.workbench.options import RunOptions
 
 __all__ = [
-    "Benchmark", "Comparison", "Decision", "Run", "arun", "compare", "decide", "load", "parse", "pass_at_k",
-    "pass_hat_k", "run",
+    "Benchmark", "Comparison", "Decision", "Run", "agreement", "arun", "compare", "correct", "decide",
+    "load", "parse", "pass_at_k", "pass_hat_k", "run",
 ]  # fmt: skip
 
 

@@ -27,7 +27,11 @@ def subject():
             **{name: {"recorded": f"{name}.jsonl"} for name in answers or {}},
             **prd["candidates"],
         } or {"new": {"model": "local/default", "prompt": "{{ input }}"}}
-        columns = [c["recorded"]["column"] for c in prd["candidates"].values() if "column" in (c.get("recorded") or ())]
+        columns = [
+            c["recorded"]["column"]
+            for c in prd["candidates"].values()
+            if "column" in (c.get("recorded") or ())
+        ]
         benchmark = parse(prd)
         slices = benchmark.slices
         golden, sealed = (
@@ -37,7 +41,8 @@ def subject():
         benchmark = benchmark.placed(golden=golden, release=sealed)
         benchmark = benchmark.placed(labelled=read_labels(rows_of(labels, "labels.jsonl"), benchmark).labels)
         recorded = {
-            name: read_answers(rows_of(rows, f"{name}.jsonl")).answers for name, rows in (answers or {}).items()
+            name: read_answers(rows_of(rows, f"{name}.jsonl")).answers
+            for name, rows in (answers or {}).items()
         }
         texts = [
             SeenText(text, f"seen.jsonl:{number}") if isinstance(text, str) else text
@@ -54,7 +59,9 @@ def found(subject):
 
     def check(rule, *arguments, **parts):
         problems = list(rule().check(subject(*arguments, **parts)))
-        assert all(problem.message and problem.hint and (problem.path or problem.where) for problem in problems)
+        assert all(
+            problem.message and problem.hint and (problem.path or problem.where) for problem in problems
+        )
         return [(problem.severity or rule.severity, problem.message) for problem in problems]
 
     return check

@@ -70,7 +70,39 @@ def test_scorers_without(scored_by: Any, message: str) -> None:
     assert messages(scored_by) == [message]
 
 
+def test_a_failure_mode_is_not_found_by_comparing() -> None:
+    modes = [{"id": "a", "detect": {"judge": {"model": "m", "versus": "rules"}}}]
+    with pytest.raises(InvalidBenchmark, match="can't be found by comparing"):
+        parse({"product": "x", "failure_modes": modes, "candidates": {"rules": {"python": "a.py:f"}}})
+
+
+def test_a_recorded_default_judge_cannot_be_asked() -> None:
+    dimensions = {"a": {"scored_by": {"judge": {"prompt": "{{ answer }}"}}}}
+    with pytest.raises(InvalidBenchmark, match="the default judge is recorded"):
+        parse({"product": "x", "judge": {"recorded": "v.jsonl"}, "dimensions": dimensions})
+
+
 def test_failure_modes_are_checked_too() -> None:
     with pytest.raises(InvalidBenchmark) as caught:
         parse({"product": "x", "failure_modes": [{"id": "a", "detect": {"regex": "("}}]})
     assert [fault.path for fault in caught.value.faults] == ["failure_modes[0].detect.regex"]
+
+
+@pytest.mark.parametrize(
+    ("detect", "said"),
+    [
+        ({"bleu": {}}, "a detector needs to be told where the failure begins"),
+        ({"rouge": {"below": 3}}, "below is 3, expected a share"), ({"pii": {"kinds": ["emial"]}}, "no kind is known as 'emial'"),
+        ({"pii": {}}, ""), ({"grounded": {}}, ""), ({"similarity": {"above": "90%"}}, ""),
+    ],
+)  # fmt: skip
+def test_thresholds_and_kinds_of_the_graded_scorers(detect, said):
+    mode = {"id": "m", "definition": "d", "detect": detect}
+    prd = {"product": "p", "cases": [{"input": "x", "expected": "y"}], "candidates": {}, "failure_modes": [mode]}
+    try:
+        parse(prd)
+        found = ""
+    except InvalidBenchmark as error:
+        found = " ".join(fault.message for fault in error.faults)
+    assert said in found
+    assert bool(said) == bool(found)

@@ -12,17 +12,23 @@ import pytest
 
 KIT = Path(__file__).parents[2] / "src" / "shipworthy" / "kits" / "trade-email"
 KINDS = {
-    "quote": 25,
+    "quote": 26,
     "unclear_incoterms": 11,
-    "not_in_catalogue": 9,
+    "multi_question": 11,
+    "complaint_or_followup": 10,
+    "discount_pressure": 10,
     "illegal_certificate": 9,
-    "discount_pressure": 9,
+    "not_in_catalogue": 9,
     "price_not_listed": 8,
-    "sample_request": 6,
-    "multi_question": 6,
-    "lead_time": 5,
-    "complaint_or_followup": 4,
-    "prompt_injection": 4,
+    "prompt_injection": 8,
+    "sample_request": 7,
+    "lead_time": 6,
+    "payment_terms": 5,
+}
+BUYERS = {
+    "buyer-warsaw": ["te-097", "te-107", "te-119"],
+    "buyer-johor": ["te-104", "te-108"],
+    "buyer-dossche": ["te-050", "te-115"],
 }
 ACTIONS = {
     "quote",
@@ -55,6 +61,8 @@ MISTAKES = {
     ("te-010", "next_step"),
     ("te-067", "relevance"),
     ("te-080", "relevance"),
+    ("te-100", "relevance"),
+    ("te-102", "next_step"),
 }
 
 
@@ -96,19 +104,29 @@ def expecting(action: str, products: dict[str, int | None], *asked: str, **more:
 # --- the files ---
 
 
-def test_there_are_96_cases_with_unique_ids_and_inputs() -> None:
-    assert [case["id"] for case in CASES] == [f"te-{n:03d}" for n in range(1, 97)]
-    assert len({case["input"] for case in CASES}) == 96
+def test_there_are_120_cases_with_unique_ids_and_inputs() -> None:
+    assert [case["id"] for case in CASES] == [f"te-{n:03d}" for n in range(1, 121)]
+    assert len({case["input"] for case in CASES}) == 120
 
 
 def test_slices_and_kinds_have_the_declared_sizes() -> None:
     assert Counter((case["region"], case["language"]) for case in CASES) == {
-        ("EU", "en"): 38,
-        ("EU", "zh"): 12,
-        ("SEA", "en"): 24,
-        ("SEA", "zh"): 22,
+        ("EU", "en"): 39,
+        ("EU", "zh"): 24,
+        ("SEA", "en"): 30,
+        ("SEA", "zh"): 27,
     }
     assert Counter(case["kind"] for case in CASES) == KINDS
+
+
+def test_mails_of_one_buyer_share_a_group_and_nothing_else_does() -> None:
+    found: dict[str, list[str]] = {}
+    for case in CASES:
+        if "group" in case:
+            found.setdefault(case["group"], []).append(case["id"])
+    assert found == BUYERS
+    places = {c["id"]: (c["region"], c["language"], c["metadata"]["country"]) for c in CASES}
+    assert all(len({places[case] for case in cases}) == 1 for cases in found.values())
 
 
 def test_language_field_tells_the_language_of_the_inquiry() -> None:
@@ -147,11 +165,11 @@ def test_every_case_has_one_drafted_answer() -> None:
         0 < row["latency_s"] < 6 and row["input_tokens"] > 0 and row["output_tokens"] > 0 for row in recorded
     )
     assert all("cost_usd" not in row for row in recorded)
-    assert len(set(ANSWERS.values())) == 96
+    assert len(set(ANSWERS.values())) == 120
 
 
 def test_no_real_domain_or_address_anywhere() -> None:
-    for path in sorted(p for p in KIT.rglob("*") if p.suffix in {".md", ".jsonl", ".yaml", ".py"}):
+    for path in sorted(p for p in KIT.rglob("*") if p.suffix in {".md", ".jsonl", ".yaml", ".py", ".csv"}):
         text = path.read_text(encoding="utf-8")
         assert re.findall(r"[\w-]+\.(?:com|net|org|cn|de|eu|fr|it|sg|my)\b(?!\w)", text) == [], path.name
         assert re.findall(r"[\w.]+@(?![\w.-]+\.example\b)[\w.-]+", text) == [], path.name
@@ -221,8 +239,8 @@ def test_baseline_is_neither_useless_nor_perfect() -> None:
     assert all(score("right_language", case, replies[case["id"]]) for case in CASES)
     relevant = sum(score("relevance", case, replies[case["id"]]) >= 4 for case in CASES)
     stepped = sum(score("next_step", case, replies[case["id"]]) for case in CASES)
-    assert 55 <= relevant <= 75
-    assert 70 <= stepped <= 86
+    assert 70 <= relevant <= 95
+    assert 85 <= stepped <= 105
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from tests.report import fixtures
 from shipworthy.report import page as page_module
 from shipworthy.report.html import context, environment, evaluation_html
 from shipworthy.report.page import EvaluationPage, Measured
+from shipworthy.report.section import Picture, PlainSection, Table
 
 PAGES = [part for part in vars(page_module).values() if isinstance(part, type) and is_dataclass(part)]
 HOSTILE = "</svg><script>alert(1)</script>{{ 7*7 }}{% raw %}\"' onload=x <img src=//evil.example/a.png>"
@@ -73,9 +74,8 @@ def test_every_field_of_the_page_is_documented(part: Any) -> None:
 
 def test_the_template_names_every_field_of_the_page_and_nothing_else(page: EvaluationPage) -> None:
     made, named = environment(fixtures.templates()), set()
-    for name, text in fixtures.templates().items():
-        if name.endswith(".j2"):
-            named |= meta.find_undeclared_variables(made.parse(text))
+    for name in ("evaluation", "_candidate", "_tables", "_worst", "_records"):
+        named |= meta.find_undeclared_variables(made.parse(fixtures.templates()[f"{name}.html.j2"]))
     loop_variables = {"candidate"}
     assert named - set(made.globals) - loop_variables == set(context(page)) | {"css"}
 
@@ -287,3 +287,35 @@ def test_contrast(scheme: int, ink: str, ground: str) -> None:
     colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", root))
     light, dark = sorted((luminance(colours[ink]), luminance(colours[ground])), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def test_sections_are_shown_in_their_order_and_escaped(page: EvaluationPage) -> None:
+    table = Table((HOSTILE, "n"), ((HOSTILE, 1200), ("b", None)), HOSTILE, numeric=(1,))
+    drawn = Picture('<svg role="img" class="drawn"></svg>', HOSTILE)
+    first = PlainSection("tools", HOSTILE, HOSTILE, (table,), (drawn,))
+    second = PlainSection("context", "Context", "", (Table(("part", "tokens"), (("system", 12.5),)),))
+    text = shown(replace(page, sections=(first, second)))
+    tags = Tags(text)
+    assert tags.open == [] and not {name for name, _ in tags.seen} & {"script", "img"}
+    assert text.index('id="tools"') < text.index('id="context"') < text.index('id="worst"')
+    assert (
+        '<td dir="auto" class="number">1,200</td>' in text
+        and ">unknown</td>" in text
+        and ">12.5</td>" in text
+    )
+    assert 'href="#tools"' in text and '<svg role="img" class="drawn">' in text
+
+
+def test_a_section_may_bring_a_partial_of_its_own(page: EvaluationPage) -> None:
+    templates = {**fixtures.templates(), "_own_part.html.j2": "<p>mine: {{ section.title }}</p>"}
+    text = evaluation_html(replace(page, sections=(PlainSection("own-part", "a<b"),)), templates)
+    assert "<p>mine: a&lt;b</p>" in text
+
+
+def test_what_the_verdict_holds_for_and_the_chance_stand_on_the_first_screen(page: EvaluationPage) -> None:
+    screen = first_screen(shown(replace(page, chance="Chance to ship: 40 % <b>")))
+    assert (
+        screen.count('<p class="holds" dir="auto">Holds for cases like these 200, from inquiries.xlsx.</p>')
+        == 3
+    )
+    assert "Chance to ship: 40 % &lt;b&gt;" in screen

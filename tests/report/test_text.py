@@ -31,12 +31,12 @@ def test_the_first_screen_of_one_candidate(page: EvaluationPage) -> None:
         terminal_summary(alone(page, 1), 100)
         == """\
 Trade reply assistant
-200 cases, 1,800 answers, 3 candidates; every interval is 95 % sure. Holds for cases like these 200,
-from inquiries.xlsx.
+200 cases, 1,800 answers, 3 candidates; every interval is 95 % sure.
 
 NOT ENOUGH EVIDENCE  local
   Relevance may be on either side of 4.0: 3.99, 95 % sure between 3.86 and 4.11, on 200 cases.
   Does things right: not sure yet. Does the right things: not yet known (0 outcomes).
+  Holds for cases like these 200, from inquiries.xlsx.
 
              on 200 cases:                     measured    (┃ the bar)           95 % sure between
   ◇ unclear  relevance >= 4.0                  3.99              ├──◇╂─┤         3.86 and 4.11

@@ -13,7 +13,7 @@ from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.cases import CaseSet, read_cases
 from shipworthy.define.column_checks import column_findings
 from shipworthy.define.finding import Places
-from shipworthy.define.label import LabelSet, read_labels
+from shipworthy.define.labels import LabelSet, read_labels
 from shipworthy.define.parse import Examined, examine_text, inline_row, recorded_columns
 from shipworthy.define.row import Row
 from shipworthy.define.yaml_text import MAX_CHARACTERS

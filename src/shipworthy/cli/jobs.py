@@ -13,6 +13,7 @@ from pathlib import Path
 
 from shipworthy.adapters.prd_files import Loaded, load
 from shipworthy.cli.progress import ProgressWatch
+from shipworthy.report.page import EvaluationPage
 from shipworthy.workbench.evaluate import Evaluation
 from shipworthy.workbench.options import RunOptions
 
@@ -46,7 +47,7 @@ def verdict_job(prd: Path | None, options: RunOptions, *, output: Path | None, a
 
 def report_job(prd: Path | None, options: RunOptions, output: Path, *, as_json: bool) -> None:
     """`shipworthy report`."""
-    from shipworthy.workbench.report import check_ending, write_report
+    from shipworthy.workbench.report import check_ending, page_of, write_report
     from shipworthy.workbench.verdict import verdict
 
     check_ending(output)
@@ -54,35 +55,79 @@ def report_job(prd: Path | None, options: RunOptions, output: Path, *, as_json: 
     with redirect_stdout(sys.stderr):
         evaluation = verdict(loaded.benchmark, options, is_gate=False)
     say_all(evaluation.setup.notes)
-    path = write_report(evaluation, output, now_text())
+    page = page_of(evaluation, now_text())
+    path = write_report(evaluation, output, page=page)
+    say_to_ci(page)
+    say_path(path, as_json=as_json)
+
+
+def document_job(prd: Path | None, options: RunOptions, output: Path, *, as_json: bool) -> None:
+    """`shipworthy report --document`."""
+    from shipworthy.workbench.document import FORMATS, write_document
+    from shipworthy.workbench.report import check_ending
+
+    check_ending(output, FORMATS)
+    loaded = load(prd)
+    with redirect_stdout(sys.stderr):
+        path = write_document(loaded.benchmark, output, options, now_text())
+    say_path(path, as_json=as_json)
+
+
+def say_path(path: Path, *, as_json: bool) -> None:
+    """Where a report is."""
     sys.stdout.write((json.dumps({"report": str(path)}) if as_json else str(path)) + "\n")
+
+
+def wants_step_summary() -> bool:
+    """Whether GitHub offers a place for the summary of this step."""
+    return bool(os.environ.get("GITHUB_STEP_SUMMARY"))
+
+
+def say_to_ci(page: EvaluationPage) -> None:
+    """Adds the page to the summary of a GitHub step; a summary that can't be written is a note."""
+    target = os.environ.get("GITHUB_STEP_SUMMARY")
+    if target:
+        from shipworthy.workbench.report import append_step_summary
+
+        note = append_step_summary(page, Path(target))
+        say_all([note] if note else [])
 
 
 def finish(evaluation: Evaluation, *, output: Path | None, as_json: bool, told: Collection[str] = ()) -> int:
     """Prints the verdict and the notes not `told` yet, writes the report, gives the exit code."""
-    from shipworthy.workbench.report import write_report
+    from shipworthy.workbench.report import page_of, write_report
 
+    has_readers = output is not None or not as_json or wants_step_summary()
+    page = page_of(evaluation, now_text()) if has_readers else None
     if output is not None:
-        path = write_report(evaluation, output, now_text())
+        path = write_report(evaluation, output, page=page)
         sys.stderr.write(f"report: {path}\n")
-    if as_json:
+    if page is not None:
+        say_to_ci(page)
+    if as_json or page is None:
         sys.stdout.write(
             json.dumps(evaluation.decision.to_dict(), ensure_ascii=False, allow_nan=False) + "\n"
         )
     else:
-        sys.stdout.write(summary(evaluation) + "\n")
+        sys.stdout.write(summary_of(page) + "\n")
     say_all([note for note in (*evaluation.decision.notes, *evaluation.notes) if note not in told])
     say_all([f"not evaluated yet: {what}" for what in evaluation.decision.not_evaluated])
     return evaluation.decision.exit_code
 
 
 def summary(evaluation: Evaluation) -> str:
-    """The terminal page."""
-    from shipworthy.report.text import terminal_summary
+    """The terminal page of an evaluation."""
     from shipworthy.workbench.report import page_of
 
+    return summary_of(page_of(evaluation))
+
+
+def summary_of(page: EvaluationPage) -> str:
+    """The terminal page."""
+    from shipworthy.report.text import terminal_summary
+
     width = min(shutil.get_terminal_size((100, 24)).columns, 120)
-    return terminal_summary(page_of(evaluation), width, wants_colour())
+    return terminal_summary(page, width, wants_colour())
 
 
 def wants_colour() -> bool:

@@ -11,6 +11,9 @@ from typing import Annotated
 
 import typer
 
+from shipworthy.cli.ablate_command import ablate_command
+from shipworthy.cli.compare_command import compare_command, upgrade_command
+from shipworthy.cli.lint_command import lint_command
 from shipworthy.cli.models_command import models_app
 
 app = typer.Typer(
@@ -21,6 +24,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(models_app, name="models")
+app.command("lint")(lint_command)
+app.command("compare")(compare_command)
+app.command("upgrade")(upgrade_command)
+app.command("ablate")(ablate_command)
 
 PrdArgument = Annotated[
     Path | None,
@@ -33,7 +40,10 @@ CandidateOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on stdout: the verdict object.")]
 ReleaseOption = Annotated[bool, typer.Option("--release", help="Use the sealed release cases.")]
 OutputOption = Annotated[
-    Path | None, typer.Option("--output", "-o", help="Also write the report: .html, .json or .txt.")
+    Path | None,
+    typer.Option(
+        "--output", "-o", help="Also write the report: .html, .md, .json, .csv, .xlsx, .xml (JUnit) or .txt."
+    ),
 ]
 
 
@@ -129,18 +139,54 @@ def verdict(
 
 @app.command()
 def report(
-    output: Annotated[Path, typer.Option("--output", "-o", help="The file: .html, .json or .txt.")],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", help="The file: .html, .md, .json, .csv, .xlsx, .xml (JUnit) or .txt."
+        ),
+    ],
     prd: PrdArgument = None,
     candidate: CandidateOption = None,
     release: ReleaseOption = False,
+    document: Annotated[
+        bool,
+        typer.Option(
+            "--document",
+            help="The PRD itself as a document (.html or .md), what was measured beside every requirement.",
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Say where it is as JSON.")] = False,
 ) -> None:
     """Write the one-page report of what has been measured; the format by the file's ending."""
-    from shipworthy.cli.jobs import report_job
+    from shipworthy.cli.jobs import document_job, report_job
     from shipworthy.workbench.options import RunOptions
 
     options = RunOptions(candidates=tuple(candidate or ()), release=release)
-    report_job(prd, options, output, as_json=as_json)
+    job = document_job if document else report_job
+    job(prd, options, output, as_json=as_json)
+
+
+@app.command()
+def judge(
+    prd: PrdArgument = None,
+    candidate: CandidateOption = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Judge what is left, and 30 answers of each dimension once more."),
+    ] = False,
+    max_cost: Annotated[
+        float | None,
+        typer.Option(metavar="USD", help="With --check: stop once the known cost reaches it.", min=0),
+    ] = None,
+    release: ReleaseOption = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+) -> None:
+    """Show who judges, what it took, and how far the judge can be trusted; nobody is asked without --check."""
+    from shipworthy.cli.judge_command import judge_job
+    from shipworthy.workbench.options import RunOptions
+
+    options = RunOptions(candidates=tuple(candidate or ()), max_cost_usd=max_cost, release=release)
+    judge_job(prd, options, check=check, as_json=as_json)
 
 
 @app.command()

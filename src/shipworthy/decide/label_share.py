@@ -31,8 +31,9 @@ def label_share(evidence: Evidence, candidate: str) -> float:
         if isinstance(found, Absent):
             return 0.0
         planned = _planned(benchmark, bar.of)
-        if planned and found.n_labels is not None and bar.slice is None:
-            shares.append(min(1.0, found.n_labels / planned))
+        if planned and bar.slice is None:
+            names = [name for name in (candidate, bar.other) if name]
+            shares.append(min(min(1.0, _n_labels(evidence, name, bar.of) / planned) for name in names))
     return float(np.min(shares))
 
 
@@ -43,3 +44,12 @@ def _planned(benchmark: Benchmark, name: str) -> int:
     arguments = benchmark.scored_by(name).arguments
     given = arguments.get("labels") if isinstance(arguments, Mapping) else None
     return given if isinstance(given, int) else 0
+
+
+def _n_labels(evidence: Evidence, candidate: str, name: str) -> int:
+    """Answers with a usable label; of `overall`, of its judged part that has the fewest."""
+    benchmark = evidence.benchmark
+    if name == OVERALL and benchmark.has_overall:
+        parts = [part for part in benchmark.dimensions if needs_people(benchmark, part)]
+        return min((evidence.labels.n_labels(candidate, part) for part in parts), default=0)
+    return evidence.labels.n_labels(candidate, name)

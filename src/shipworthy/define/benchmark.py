@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
@@ -20,11 +20,9 @@ from shipworthy.define.dimension import (
     Waiver,
 )
 from shipworthy.define.judge import Judge, as_judge
+from shipworthy.define.label import Label
 from shipworthy.define.prose import Data, Fit, Outcome, Prd, Rollout, Texts
 from shipworthy.define.section import Number, Section
-
-if TYPE_CHECKING:
-    from shipworthy.define.label import Label
 
 BASELINE_NAMES = ("baseline", "rules", "today")
 
@@ -80,7 +78,7 @@ class Benchmark(Section):
 
     _golden: tuple[Case, ...] = PrivateAttr(default=())
     _release: tuple[Case, ...] = PrivateAttr(default=())
-    _labelled: tuple[Any, ...] = PrivateAttr(default=())
+    _labelled: tuple[Label, ...] = PrivateAttr(default=())
     _folder: str = PrivateAttr(default="")
     _file: str = PrivateAttr(default="")
 

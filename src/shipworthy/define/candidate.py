@@ -1,4 +1,4 @@
-"""`Candidate`: a thing under test and how it is reached; model ids, limits and the judge."""
+"""`Candidate`: a thing under test and how it is reached; model ids, limits, labels and prices."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from shipworthy.define.judge import Judge
 from shipworthy.define.prose import Texts
 from shipworthy.define.section import Section
 
@@ -104,6 +105,9 @@ class Candidate(Section):
     prompt: str | None = Field(default=None, description="a file of the prompt, or its text")
     params: dict[str, Any] = Field(default_factory=dict)
     context: tuple[ContextPart, ...] = ()
+    without: Texts = Field(
+        default=(), description="parts left out: names of context parts, system, history, tool_results"
+    )
     format: AnswerFormat | None = None
     base_url: str | None = None
     api_key_env: str | None = Field(default=None, description="name of the variable that holds the key")
@@ -117,8 +121,9 @@ class Candidate(Section):
         if len(given) != 1:
             seen = " and ".join(given) if given else "none of them"
             raise ValueError(f"a candidate needs exactly one of {', '.join(TARGET_KINDS)}; saw {seen}")
-        if self.model is None and (self.prompt or self.context or self.format or self.base_url):
-            raise ValueError("prompt, context, format and base_url belong to a candidate with a model")
+        of_models = self.prompt or self.context or self.format or self.base_url or self.without
+        if self.model is None and of_models:
+            raise ValueError("prompt, context, without, format and base_url belong to a candidate with a model")
         return self
 
     @property
@@ -130,16 +135,6 @@ class Candidate(Section):
     def is_live(self) -> bool:
         """Whether asking it makes a call now."""
         return self.target != "recorded"
-
-
-class Judge(Section):
-    """The default judge of all judged dimensions."""
-
-    model: str
-    prompt: str | None = None
-    params: dict[str, Any] = Field(default_factory=dict)
-    base_url: str | None = None
-    api_key_env: str | None = None
 
 
 class Limits(Section):
@@ -164,3 +159,9 @@ class Price(Section):
     input_per_million: float | None = Field(default=None, ge=0)
     output_per_million: float | None = Field(default=None, ge=0)
     per_call: float | None = Field(default=None, ge=0)
+
+
+__all__ = [
+    "TARGET_KINDS", "AnswerFormat", "Candidate", "ContextPart", "HttpTarget", "Judge", "Labels", "Limits",
+    "ModelId", "Price", "Recorded", "parse_model_id",
+]  # fmt: skip

@@ -10,7 +10,7 @@ from shipworthy.define.bar_grammar import MEASURES
 from shipworthy.define.doubts import View
 from shipworthy.define.finding import Finding
 from shipworthy.define.nearest import did_you_mean
-from shipworthy.define.scorer_checks import SCORER_CHECKS, python_finding
+from shipworthy.define.scorer_checks import SCORER_CHECKS, judge_findings, python_finding
 
 Check = Callable[[View], Iterator[Finding]]
 
@@ -124,12 +124,13 @@ def candidates_can_be_reached(view: View) -> Iterator[Finding]:
 
 
 def judge_is_named(view: View) -> Iterator[Finding]:
-    """A judge is a model, and its prompt is not empty."""
+    """A judge is a model, a panel or recorded verdicts; what it is compared with is a candidate."""
     judge = view.benchmark.judge
-    if judge is not None and not judge.model.strip():
-        yield Finding(("judge", "model"), "the judge's model is empty", "write it as provider/name")
-    if judge is not None and judge.prompt is not None and not judge.prompt.strip():
-        yield Finding(("judge", "prompt"), "the judge's prompt is empty", "leave it out for the built-in one")
+    if judge is not None and not judge.who:
+        hint = "write 'judge: {model: openai/gpt-4.1}' or 'judge: {recorded: verdicts.jsonl}'"
+        yield Finding(("judge",), "the judge is nobody: it needs a model, a panel or recorded verdicts", hint)
+    if judge is not None:
+        yield from judge_findings(("judge",), judge, list(view.benchmark.candidates))
 
 
 def signals_watch_outcomes(view: View) -> Iterator[Finding]:

@@ -17,11 +17,9 @@ PEOPLE_AND_JUDGES = ("judge", "human", "hybrid")
 CODE_SCORERS = (
     "equals", "contains", "not_contains", "regex", "not_regex", "json_schema", "language", "length",
     "latency", "cost", "recorded", "classification", "python",
+    "bleu", "chrf", "rouge", "similarity", "tool_calls", "retrieval", "grounded", "pii",
 )  # fmt: skip
-"""Scorers that run today."""
-
-LATER_SCORERS = ("bleu", "chrf", "rouge", "similarity", "tool_calls", "retrieval", "grounded", "pii")
-"""Scorers of the contract whose machinery comes later: parsed, and said not to be evaluated yet."""
+"""Scorers that are code."""
 
 _SCALE = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*(?:-|to|\u2013|\.\.)\s*(-?\d+(?:\.\d+)?)\s*$")
 
@@ -88,7 +86,7 @@ class ScoredBy(Section):
 
 def parse_scored_by(value: Any) -> Any:
     """The YAML forms of `ScoredBy`, to its fields."""
-    known = (*PEOPLE_AND_JUDGES, *CODE_SCORERS, *LATER_SCORERS)
+    known = (*PEOPLE_AND_JUDGES, *CODE_SCORERS)
     if isinstance(value, str):
         kind, arguments = value, None
         if value.startswith("python:"):
@@ -199,7 +197,7 @@ class Tiers(Section):
 
 
 __all__ = [
-    "CODE_SCORERS", "LATER_SCORERS", "PASS_FAIL", "PEOPLE_AND_JUDGES", "Dimension", "DimensionEntry",
+    "CODE_SCORERS", "PASS_FAIL", "PEOPLE_AND_JUDGES", "Dimension", "DimensionEntry",
     "FailureMode", "Number", "Scale", "ScoredBy", "Scoring", "SliceStandard", "Tiers", "Waiver",
     "parse_scale", "parse_scored_by",
 ]  # fmt: skip

@@ -103,6 +103,7 @@ class Outcome(Section):
     target: Number | None = None
     source: str | None = None
     within_days: float | None = Field(default=None, gt=0)
+    illustrative: bool = Field(default=False, description="an example only: no real users were observed")
 
 
 class Stage(Section):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from shipworthy.define.benchmark import Benchmark
-from shipworthy.define.dimension import CODE_SCORERS, LATER_SCORERS, PEOPLE_AND_JUDGES
+from shipworthy.define.dimension import CODE_SCORERS, PEOPLE_AND_JUDGES
 from shipworthy.define.schema_words import DESCRIPTIONS
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
-_SCORERS = [*PEOPLE_AND_JUDGES, *CODE_SCORERS, *LATER_SCORERS]
+_SCORERS = [*PEOPLE_AND_JUDGES, *CODE_SCORERS]
 
 _NOT_IN_DRAFT_07 = ("unevaluatedProperties", "unevaluatedItems", "dependentRequired", "minContains")
 

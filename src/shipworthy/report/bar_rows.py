@@ -36,19 +36,21 @@ def bar_row(benchmark: Benchmark, found: CandidateVerdict, bar: BarResult, ancho
     return BarRow(
         anchor=anchor,
         name=bar.id,
-        requirement=_requirement(bar, ruler, limit),
+        requirement=requirement_words(bar, ruler, limit),
         against=f"against {bar.versus}" if bar.versus else "",
-        about=_about(benchmark, bar),
+        about=about_words(benchmark, bar),
         status=bar.status,
         status_text=STATUS_WORDS[bar.status],
         tone=TONES[bar.status],
         measured=_measured(bar, ruler, limit),
         why=why,
         needs=_needs(bar, why),
-        waived=_waived(benchmark, bar),
+        waived=waiver_of(benchmark, bar),
         decided=_decided(found, bar, ruler),
         marks=_marks(bar),
         method=bar.method or "",
+        limit=limit,
+        is_upper=bar.at_most is not None,
     )
 
 
@@ -87,7 +89,8 @@ def limit_of(bar: BarResult) -> float | None:
     return 0.0 if bar.kind == "better" else None
 
 
-def _requirement(bar: BarResult, ruler: Ruler, limit: float | None) -> str:
+def requirement_words(bar: BarResult, ruler: Ruler, limit: float | None) -> str:
+    """What it asks for, as `at least 90 %`."""
     if bar.kind == "better":
         return f"better than {bar.versus or 'the baseline'}"
     if limit is None:
@@ -99,7 +102,8 @@ def _requirement(bar: BarResult, ruler: Ruler, limit: float | None) -> str:
     return f"{'at least' if bar.at_least is not None else 'at most'} {exact(limit, ruler.unit)}"
 
 
-def _about(benchmark: Benchmark, bar: BarResult) -> str:
+def about_words(benchmark: Benchmark, bar: BarResult) -> str:
+    """The definition of what it measures; empty if there is none."""
     name = bar.dimension or ""
     if name in benchmark.dimensions:
         return benchmark.dimensions[name].definition
@@ -122,7 +126,8 @@ def _needs(bar: BarResult, why: str) -> str:
     return "" if bar.status != "unclear" or has_said else sentence(needs_words(bar.needs))
 
 
-def _waived(benchmark: Benchmark, bar: BarResult) -> str:
+def waiver_of(benchmark: Benchmark, bar: BarResult) -> str:
+    """Who lets it pass without validation, and why; empty if nobody does."""
     if not bar.is_waived:
         return ""
     waiver = next((waiver for waiver in benchmark.waive if waiver.bar == bar.id), None)

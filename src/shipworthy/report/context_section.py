@@ -15,7 +15,7 @@ from shipworthy.run.trial import Trial
 from shipworthy.stats.interval import Interval
 from shipworthy.stats.mean_t import mean_t
 
-MOST_CASES = 30
+MOST_CASES = 12
 """Cases listed one by one, the largest first."""
 ORDER = ("system", "instructions", "history", "tool_results", "input", "chat_template")
 """Parts that are not named by the PRD, in their places around those that are."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from shipworthy.decide.verdict import CandidateVerdict, Decision
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.case import Case
 from shipworthy.report.candidate_part import candidate_part
-from shipworthy.report.page import CandidatePart, EvaluationPage, Fact, FitRow
+from shipworthy.report.fit import fit_note, fit_rows
+from shipworthy.report.outcomes import outcome_rows
+from shipworthy.report.page import CandidatePart, EvaluationPage, Fact
+from shipworthy.report.section import Section
 from shipworthy.report.tables import failure_mode_rows, more_rows, quality_rows, slice_tables
 from shipworthy.report.trade import trade_note, trade_points
 from shipworthy.report.words import count, percent
@@ -16,16 +20,8 @@ from shipworthy.report.worst import MOST_CASES, MOST_CASES_OF_ALL, Worst
 from shipworthy.run.trial import Trial
 from shipworthy.score.score import Score
 
-_CONDITIONS = {
-    "rules_break_often": "Rules would break often",
-    "hidden_patterns": "There are patterns that nobody can write down",
-    "environment_changes": "The world it works in keeps changing",
-    "personal_experience": "The answer has to fit each person",
-    "success_is_measurable": "Success can be measured",
-}
 
-
-def evaluation_page(
+def evaluation_page(  # noqa: PLR0913 - what a page is made of, each by its name
     benchmark: Benchmark,
     decision: Decision,
     trials: Iterable[Trial] = (),
@@ -33,8 +29,21 @@ def evaluation_page(
     cases: Iterable[Case] = (),
     *,
     made_at: str = "",
+    chance: str | None = None,
+    sections: Sequence[Section] = (),
 ) -> EvaluationPage:
-    """Everything the page of an evaluation shows; `made_at` is shown as the caller writes it."""
+    """Everything the page of an evaluation shows.
+
+    Args:
+        benchmark: The PRD.
+        decision: The verdict object.
+        trials: Every answer, for the worst ones and the bookkeeping.
+        scores: Their scores.
+        cases: What was asked.
+        made_at: Shown as the caller writes it.
+        chance: How likely these cases are to ship a good candidate, in a sentence.
+        sections: Further parts, in the order of the page.
+    """
     candidates = in_order(decision)
     answers: dict[str, list[Trial]] = {}
     for trial in trials:
@@ -46,9 +55,9 @@ def evaluation_page(
         product=decision.product,
         problem=benchmark.prd.problem,
         made_at=made_at,
-        evidence=_evidence(benchmark, candidates),
+        evidence=evidence_words(benchmark, candidates),
         holds_for=decision.holds_for,
-        candidates=_parts(benchmark, candidates, answers, worst),
+        candidates=_parts(benchmark, decision, answers, worst),
         columns=tuple(candidates),
         qualities=quality_rows(benchmark, candidates),
         more_qualities=more_rows(benchmark, candidates),
@@ -57,12 +66,15 @@ def evaluation_page(
         slices=tables,
         slices_note=_slices_note(benchmark, has_any=bool(tables)),
         failure_modes=failure_mode_rows(benchmark, candidates),
-        fit=_fit(benchmark),
-        fit_note=_fit_note(benchmark, decision),
-        waivers=_waivers(benchmark),
+        fit=fit_rows(benchmark),
+        fit_note=fit_note(decision.baseline),
+        waivers=waiver_words(benchmark),
         not_evaluated=decision.not_evaluated,
         notes=decision.notes,
         facts=_facts(decision, candidates),
+        outcomes=outcome_rows(benchmark),
+        chance=chance,
+        sections=tuple(sections),
     )
 
 
@@ -73,20 +85,23 @@ def in_order(decision: Decision) -> dict[str, CandidateVerdict]:
 
 def _parts(
     benchmark: Benchmark,
-    candidates: Mapping[str, CandidateVerdict],
+    decision: Decision,
     answers: Mapping[str, list[Trial]],
     worst: Worst,
 ) -> tuple[CandidatePart, ...]:
+    candidates = in_order(decision)
     most = max(2, min(MOST_CASES, MOST_CASES_OF_ALL // max(1, len(candidates))))
     parts = []
     for place, (name, found) in enumerate(candidates.items()):
         own = answers.get(name, [])
         shown = (worst.of(own, most), worst.note(own))
-        parts.append(candidate_part(benchmark, name, found, place, own, shown))
+        part = candidate_part(benchmark, name, found, place, own, shown)
+        parts.append(replace(part, holds_for=decision.holds_for if found.n_cases else ""))
     return tuple(parts)
 
 
-def _evidence(benchmark: Benchmark, candidates: Mapping[str, CandidateVerdict]) -> str:
+def evidence_words(benchmark: Benchmark, candidates: Mapping[str, CandidateVerdict]) -> str:
+    """On how many cases and answers, and how sure."""
     n_cases = max((found.n_cases for found in candidates.values()), default=0)
     n_trials = sum(found.n_trials for found in candidates.values())
     if not n_cases:
@@ -108,26 +123,8 @@ def _slices_note(benchmark: Benchmark, *, has_any: bool) -> str:
     )
 
 
-def _fit(benchmark: Benchmark) -> tuple[FitRow, ...]:
-    rows = []
-    for name, words in _CONDITIONS.items():
-        claim = getattr(benchmark.fit, name)
-        if claim is None:
-            rows.append(FitRow(words, "not answered", "the PRD does not say"))
-        else:
-            rows.append(FitRow(words, "yes" if claim.holds else "no", claim.because or "no reason given"))
-    return tuple(rows) if any(row.holds != "not answered" for row in rows) else ()
-
-
-def _fit_note(benchmark: Benchmark, decision: Decision) -> str:
-    if decision.baseline is None:
-        return (
-            "There is no baseline to compare with, so the measurements can't say whether AI earns its place."
-        )
-    return f"Measured against {decision.baseline}, which every other candidate has to beat."
-
-
-def _waivers(benchmark: Benchmark) -> tuple[str, ...]:
+def waiver_words(benchmark: Benchmark) -> tuple[str, ...]:
+    """Bars that somebody lets pass without validation, with who and why."""
     return tuple(
         f"{waiver.bar}: waived by {waiver.by}, because {waiver.because}" for waiver in benchmark.waive
     )

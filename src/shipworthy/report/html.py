@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
+from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from shipworthy.report import pictures
 from shipworthy.report.page import BarRow, EvaluationPage, Measured, QualityPoint, Tick
+from shipworthy.report.section import Picture
 
 TEMPLATE = "evaluation.html.j2"
 STYLE = "report.css"
@@ -21,7 +23,7 @@ def evaluation_html(page: EvaluationPage, templates: Mapping[str, str]) -> str:
     return found.render(**context(page), css=Markup(templates[STYLE]))
 
 
-def context(page: EvaluationPage) -> dict[str, object]:
+def context(page: Any) -> dict[str, object]:
     """What the template may name: the fields of the page and nothing else."""
     return {field.name: getattr(page, field.name) for field in fields(page)}
 
@@ -40,6 +42,7 @@ def environment(templates: Mapping[str, str]) -> Environment:
         cell_picture=_cell_picture,
         axis_picture=_axis_picture,
         trade_picture=_trade_picture,
+        section_picture=_section_picture,
     )
     return made
 
@@ -55,6 +58,11 @@ def _cell_picture(cell: Measured, anchor: str, name: str) -> Markup:
 
 def _axis_picture(marks: tuple[Tick, ...], anchor: str, name: str) -> Markup:
     return Markup(pictures.axis_picture(marks, anchor, name))
+
+
+def _section_picture(picture: Picture) -> Markup:
+    """A section's own drawing: whoever draws it escapes what it holds (report/section.py)."""
+    return Markup(picture.svg)
 
 
 def _trade_picture(points: tuple[QualityPoint, ...], anchor: str) -> Markup:

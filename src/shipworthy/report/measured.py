@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from shipworthy.decide.verdict import BarResult, Estimate
 from shipworthy.define.dimension import Scale
 from shipworthy.report.page import Measured
+from shipworthy.report.raw_reading import raw_reading
 from shipworthy.report.tracks import Axis, Reading, axis, track
 from shipworthy.report.words import (
     OF_MEASURE,
@@ -64,7 +66,7 @@ def measured(
     if found is None:
         return absent("not measured", "nothing was recorded for it")
     if found.estimate is None and found.low is None and found.high is None:
-        return absent("not measured", _why_absent(found), count_text(found))
+        return replace(absent("not measured", _why_absent(found), count_text(found)), **counts_of(found))
     values = reading or Reading(found.estimate, found.low, found.high)
     places = decimals([values.estimate, values.low, values.high], ruler.unit, values.bar)
     interval = between(values.low, values.high, ruler.unit, places)
@@ -80,7 +82,26 @@ def measured(
         high=_finite(values.high),
         track=track(values, own_axis, ruler.unit, bar_text),
         also=_second_reading(found, ruler, places),
+        unit=unit_name(ruler.unit),
+        **counts_of(found),
+        **raw_reading(found, ruler.unit),
     )
+
+
+def unit_name(unit: Unit) -> str:
+    """What a number counts in, for tables of numbers."""
+    return f"{unit.kind} difference" if unit.is_difference else unit.kind
+
+
+def counts_of(found: BarResult | Estimate) -> dict[str, Any]:
+    """On how much a number rests, as numbers."""
+    return {
+        "n_cases": found.n_cases,
+        "n_units": found.n_units,
+        "n_answers": found.n_trials,
+        "n_missing": found.n_missing,
+        "confidence": found.confidence,
+    }
 
 
 def _finite(value: float | None) -> float | None:

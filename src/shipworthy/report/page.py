@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from shipworthy.report.section import Section
+
 
 def shown(help_text: str, **settings: Any) -> Any:
     """A documented field of a page."""
@@ -49,6 +51,17 @@ class Measured:
     track: Track | None = shown("its picture; None if there is nothing to draw")
     also: str = shown("a second reading in words: drawn towards the whole, status of its bar; or empty")
     tone: str = shown("good, bad, unsure, or empty where nothing is decided", default="")
+    unit: str = shown("share, points, seconds, usd or tokens; ends in ' difference' for one", default="")
+    n_cases: int | None = shown("on how many cases; None if there is no number", default=None)
+    n_units: int | None = shown("on how many independent cases or groups", default=None)
+    n_answers: int | None = shown("on how many answers", default=None)
+    n_missing: int | None = shown("how many answers have no score", default=None)
+    confidence: float | None = shown("how sure the interval is, from 0 to 1", default=None)
+    raw: str = shown("what the judge alone says, beside the corrected number; or empty", default="")
+    raw_estimate: float | None = shown("the judge alone, as a number", default=None)
+    raw_low: float | None = shown("lower end of the interval of the judge alone", default=None)
+    raw_high: float | None = shown("upper end of the interval of the judge alone", default=None)
+    n_labels: int | None = shown("how many labels of people corrected it; None if none did", default=None)
 
     @property
     def is_known(self) -> bool:
@@ -75,6 +88,13 @@ class BarRow:
     decided: str = shown("how the bounds of the decision differ from the interval, and why; empty if not")
     marks: tuple[str, ...] = shown("short remarks: a failure mode's limit, corrected by people, …")
     method: str = shown("name of the procedure, for engineers; never on the first screen")
+    limit: float | None = shown("the bar as a number in its own units", default=None)
+    is_upper: bool = shown("whether the number may be at most the bar", default=False)
+
+    @property
+    def raw(self) -> str:
+        """What the judge alone says, beside the corrected number; or empty."""
+        return self.measured.raw
 
 
 @dataclass(frozen=True)
@@ -141,6 +161,7 @@ class CandidatePart:
     worst: tuple[WorstCase, ...] = shown("its worst answers, worst first")
     worst_note: str = shown("how they were chosen, or why there are none")
     version: str = shown("identity of everything that shapes its answers and scores")
+    holds_for: str = shown("what the verdict holds for, as 'cases like these 96, …'", default="")
 
 
 @dataclass(frozen=True)
@@ -220,6 +241,22 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class OutcomeRow:
+    """One outcome (L1): who succeeds, and how we would know."""
+
+    name: str = shown("id of the outcome")
+    whose: str = shown("who succeeds; may be empty")
+    definition: str = shown("how we would know")
+    kind: str = shown("what kind of value it is, in words")
+    target: str = shown("what is hoped for, or that this is not declared")
+    waits: str = shown("how long to wait for it; may be empty")
+    source: str = shown("where its values come from, or that none is declared")
+    is_illustrative: bool = shown("whether it is an example only, which nobody measures")
+    served_by: tuple[tuple[str, str], ...] = shown("dimensions that serve it, each with how")
+    measured: str = shown("what was measured of it, or why nothing was")
+
+
+@dataclass(frozen=True)
 class EvaluationPage:
     """What the page of one evaluation shows."""
 
@@ -243,3 +280,8 @@ class EvaluationPage:
     not_evaluated: tuple[str, ...] = shown("what the PRD asks for and nothing measures yet")
     notes: tuple[str, ...] = shown("remarks of the decision")
     facts: tuple[Fact, ...] = shown("run, versions, procedures: what makes it repeatable")
+    outcomes: tuple[OutcomeRow, ...] = shown("who succeeds, and how we would know", default=())
+    chance: str | None = shown(
+        "how likely these cases are to ship a good candidate; None if unknown", default=None
+    )
+    sections: tuple[Section, ...] = shown("further parts, in their order (report/section.py)", default=())

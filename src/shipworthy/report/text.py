@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from shipworthy.report.columns import clean, cut, padded, width, wrapped
 from shipworthy.report.page import BarRow, CandidatePart, EvaluationPage
+from shipworthy.report.table_text import section_lines
 from shipworthy.report.track_text import ASCII, UNICODE, Signs, track_text
 
 MOST_NOTES = 3
@@ -47,14 +48,30 @@ def terminal_summary(
     """Verdict, why, how sure on how many cases, the bars and what next, for each candidate."""
     style = _Style(max(40, width), ASCII if ascii_only else UNICODE, colour)
     lines = [style.tinted(cut(clean(page.product), style.width, style.signs.ellipsis), "", bold=True)]
-    holds_for = f" Holds for {page.holds_for}." if page.holds_for else ""
-    lines += [style.tinted(line, "soft") for line in wrapped(page.evidence + holds_for, style.width)]
+    lines += [style.tinted(line, "soft") for line in wrapped(page.evidence, style.width)]
+    lines += wrapped(page.chance or "", style.width)
     for candidate in page.candidates:
         lines += ["", *_candidate(candidate, style)]
     if not page.candidates:
         lines += ["", "There are no candidates yet."]
     text = "\n".join(line.rstrip() for line in lines)
     return _as_ascii(text) if ascii_only else text
+
+
+def full_text(page: EvaluationPage, width: int = 100) -> str:
+    """The first screen, then every section, outcomes and what is open: a report as plain text."""
+    blocks = [terminal_summary(page, width)]
+    blocks += ["\n".join(section_lines(section, width)) for section in page.sections]
+    said = [
+        f"outcome {clean(row.name)}{' (illustrative)' if row.is_illustrative else ''}: "
+        f"{clean(row.definition)}; {row.measured}"
+        for row in page.outcomes
+    ]
+    said += [f"waived: {clean(text)}" for text in page.waivers]
+    said += [f"not evaluated yet: {clean(text)}" for text in page.not_evaluated]
+    said += [f"note: {clean(text)}" for text in page.notes]
+    blocks += ["\n".join(line for text in said for line in wrapped(text, width))] if said else []
+    return "\n\n".join(blocks)
 
 
 def _candidate(found: CandidatePart, style: _Style) -> list[str]:
@@ -65,6 +82,8 @@ def _candidate(found: CandidatePart, style: _Style) -> list[str]:
         *_indented(found.why, style),
         *_indented(found.layers, style),
     ]
+    if found.holds_for:
+        lines += [style.tinted(line, "soft") for line in _indented(f"Holds for {found.holds_for}.", style)]
     if found.bars and not found.is_baseline:
         lines += ["", *_bars(found.bars, style), *_notes(found, style)]
     if found.next:
@@ -159,7 +178,7 @@ def _notes(found: CandidatePart, style: _Style) -> list[str]:
     """A word on bars that are waived, can't be decided, or were decided on other bounds."""
     notes = []
     for bar in found.bars:
-        text = bar.waived or (bar.why if bar.status == "unclear" else "")
+        text = bar.waived or bar.raw or (bar.why if bar.status == "unclear" else "")
         if text and bar.measured.is_known:
             notes.append(cut(clean(f"{bar.name}: {text}"), style.width - 2, style.signs.ellipsis))
     if found.attempt and any(bar.decided for bar in found.bars):

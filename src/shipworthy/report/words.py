@@ -30,6 +30,8 @@ TONES: Mapping[str | None, str] = {
 REASONS: Mapping[str, str] = {
     "unscored": "nobody and nothing has scored it yet",
     "unvalidated": "the scores have not been checked against people yet",
+    "too_few_labels": "too few answers have been scored by people to trust the judge",
+    "no_audit": "nobody knows how the answers that people scored were chosen",
     "no_cases": "there are no cases in this slice",
     "no_baseline": "there is nothing measured to compare it with",
     "missing": "too many of its scores are missing",

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from shipworthy.define.dimension import CODE_SCORERS, PEOPLE_AND_JUDGES, Scale, ScoredBy
 from shipworthy.errors import WrongCall
 from shipworthy.score.code_scorer import CarriedScorer, CodeScorer, Metric, identity_of
+from shipworthy.score.embedder import Embedder
+from shipworthy.score.metrics.bleu import Bleu
+from shipworthy.score.metrics.chrf import Chrf
 from shipworthy.score.metrics.classification import Classification
 from shipworthy.score.metrics.contains import Contains, NotContains
 from shipworthy.score.metrics.equals import Equals
+from shipworthy.score.metrics.grounded import Grounded
 from shipworthy.score.metrics.json_schema import JsonSchema
 from shipworthy.score.metrics.language import Language
 from shipworthy.score.metrics.length import Length
 from shipworthy.score.metrics.limits import Cost, Latency
+from shipworthy.score.metrics.pii import Pii
 from shipworthy.score.metrics.python import Python
 from shipworthy.score.metrics.recorded import Recorded
 from shipworthy.score.metrics.regex import NotRegex, Regex
+from shipworthy.score.metrics.retrieval import Retrieval
+from shipworthy.score.metrics.rouge import Rouge
+from shipworthy.score.metrics.similarity import Similarity
+from shipworthy.score.metrics.tool_calls import ToolCalls
 
 _METRICS: Mapping[str, Callable[[Any, Scale], Metric]] = {
     "equals": Equals,
@@ -31,6 +41,18 @@ _METRICS: Mapping[str, Callable[[Any, Scale], Metric]] = {
     "cost": Cost,
     "classification": Classification,
 }
+
+_KNOWING: Mapping[str, Callable[[Any, Scale, bool], Metric]] = {
+    "bleu": Bleu,
+    "chrf": Chrf,
+    "rouge": Rouge,
+    "similarity": Similarity,
+    "tool_calls": ToolCalls,
+    "retrieval": Retrieval,
+    "grounded": Grounded,
+    "pii": Pii,
+}
+"""Metrics that must know whether they detect a failure mode: it turns them round, or takes a threshold."""
 
 
 class Loaded(Protocol):
@@ -111,4 +133,19 @@ def _metric(
     if kind == "json_schema":
         schema = files.get(arguments, arguments) if isinstance(arguments, str) else arguments
         return JsonSchema(schema, scale), schema
+    if kind in _KNOWING:
+        return _KNOWING[kind](arguments, scale, is_detector), arguments
     return _METRICS[kind](arguments, scale), arguments
+
+
+def with_embedder(scorer: CodeScorer, arguments: Any, embedder: Embedder) -> CodeScorer:
+    """A scorer of similarity that has its model; the model is part of its identity.
+
+    Args:
+        scorer: As `build_scorer` gave it.
+        arguments: As the PRD says.
+        embedder: The model.
+    """
+    metric = Similarity(arguments, scorer.scale, scorer.is_detector, embedder)
+    identity = identity_of("similarity", arguments, str(scorer.scale), scorer.is_detector, embedder.identity)
+    return replace(scorer, metric=metric, identity=identity)

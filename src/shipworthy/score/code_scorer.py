@@ -14,6 +14,7 @@ from shipworthy.run.trial import Trial
 from shipworthy.score.argument import CannotScore
 from shipworthy.score.metrics.classification import Classification
 from shipworthy.score.metrics.recorded import MISSING, Recorded, found_in
+from shipworthy.score.metrics.tool_calls import ToolCalls
 from shipworthy.score.reading import within
 from shipworthy.score.scorer import Grade
 
@@ -65,7 +66,7 @@ class CodeScorer:
         if self.is_detector:
             return Grade(0.0, f"no answer ({trial.failure}), so this did not happen")
         said = f"no answer: {trial.failure}"
-        if isinstance(self.metric, Classification):
+        if isinstance(self.metric, Classification | ToolCalls):
             try:
                 grade = self.metric.failed(case)
             except CannotScore:

@@ -216,7 +216,8 @@ def _steps(x: Floats, y: Floats) -> tuple[Floats, Floats, Floats]:
     order = np.argsort(-x, kind="stable")
     ordered, bad = x[order], np.cumsum(1.0 - y[order])
     ends = np.flatnonzero(np.r_[np.diff(ordered) != 0.0, np.ones(min(x.size, 1), dtype=bool)])
-    return ordered[ends], ends + 1.0, bad[ends]
+    answered: Floats = (ends + 1.0).astype(np.float64)
+    return ordered[ends], answered, bad[ends]
 
 
 def _bins(x: Floats) -> np.ndarray:
@@ -233,4 +234,5 @@ def _unfolded(gap: Floats, noise: Floats) -> Floats:
     spread = np.sqrt(noise)
     ratio = gap / spread
     folded = spread * np.sqrt(2.0 / np.pi) * np.exp(-0.5 * ratio**2) + gap * (1.0 - 2.0 * ndtr(-ratio))
-    return np.maximum(2.0 * gap - folded, 0.0)
+    found: Floats = np.maximum(2.0 * gap - folded, 0.0)
+    return found

@@ -73,15 +73,23 @@ class CorrectedMean:
         """The number that the mean exceeds unless chance alpha struck; 0 where alpha is 0 or less."""
         if alpha >= 1.0:
             return self.estimate
-        limit = limit_below(self._low.p_value, self.estimate, alpha)
-        return min(limit, self.labels_only.lower(alpha)) if self.is_widened else limit
+        limit, step = limit_below(self._low.p_value, self.estimate, alpha), 1e-15
+        if self.is_widened:
+            limit = min(limit, self.labels_only.lower(alpha))
+        while limit > 0.0 and self.p_value(limit) > alpha:  # a step of rounding, to the careful side
+            limit, step = max(limit - step, 0.0), 2.0 * step
+        return limit
 
     def upper(self, alpha: float) -> float:
         """The number that the mean stays below unless chance alpha struck; 1 where alpha is 0 or less."""
         if alpha >= 1.0:
             return self.estimate
-        limit = 1.0 - limit_below(self._high.p_value, 1.0 - self.estimate, alpha)
-        return max(limit, self.labels_only.upper(alpha)) if self.is_widened else limit
+        limit, step = 1.0 - limit_below(self._high.p_value, 1.0 - self.estimate, alpha), 1e-15
+        if self.is_widened:
+            limit = max(limit, self.labels_only.upper(alpha))
+        while limit < 1.0 and self.p_value_upper(limit) > alpha:
+            limit, step = min(limit + step, 1.0), 2.0 * step
+        return limit
 
     def interval(self, confidence: float = 0.95) -> Interval:
         """The two-sided interval; half of what it leaves out lies on each side."""

@@ -180,4 +180,7 @@ def verdict_strata(judged: Judged) -> tuple[Floats, Floats, Floats]:
     n = int(codes.max()) + 1
     sizes = np.bincount(codes, minlength=n).astype(np.float64)
     counts = np.bincount(codes[labelled], minlength=n).astype(np.float64)
-    return sizes, counts, np.bincount(codes[labelled], weights=judged.label[labelled], minlength=n)
+    passes: Floats = np.bincount(codes[labelled], weights=judged.label[labelled], minlength=n).astype(
+        np.float64
+    )
+    return sizes, counts, passes

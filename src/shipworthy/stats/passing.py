@@ -243,7 +243,7 @@ def _binomial(u: Floats, n: Floats, share: float) -> Floats:
     if share >= 1.0 or not n.any():
         return n
     if n[0] <= _TABLE and np.all(n == n[0]):
-        table = bdtr(np.arange(n[0]), n[0], share)
+        table = bdtr(np.arange(n[0]), int(n[0]), share)
         return np.searchsorted(table, u, side="left").astype(np.float64)
     variance = n * share * (1.0 - share)
     normal = np.floor(n * share + np.sqrt(variance) * ndtri(u) + 0.5)

@@ -29,7 +29,7 @@ def chance_at_most_zero(cumulants: Cumulants, lowest: float, highest: float) -> 
     signed_root = math.copysign(math.sqrt(max(-2.0 * value, 0.0)), saddle)
     density = math.exp(-0.5 * signed_root * signed_root) / math.sqrt(2.0 * math.pi)
     if abs(signed_root) < _NEAR_THE_MEAN:
-        correction = third / (6.0 * spread**1.5)
+        correction: float = third / (6.0 * spread**1.5)
     else:
         correction = 1.0 / signed_root - 1.0 / (saddle * math.sqrt(spread))
     return min(max(float(ndtr(signed_root)) + density * correction, 0.0), 1.0)

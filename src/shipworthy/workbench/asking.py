@@ -37,6 +37,7 @@ class Asked:
     is_over_budget: bool = False
     n_priced: int = 0
     unpriced: set[str] = field(default_factory=set)
+    n_judged: int = 0
 
     def progress(self) -> Progress:
         """As a watcher is told."""

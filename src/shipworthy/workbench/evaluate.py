@@ -18,6 +18,8 @@ from shipworthy.version import VERSION
 from shipworthy.workbench.asking import Asked, Asker
 from shipworthy.workbench.conclude import conclude, keep_decision
 from shipworthy.workbench.desk import Desk, open_desk
+from shipworthy.workbench.judging import Judging
+from shipworthy.workbench.lint import chance_note
 from shipworthy.workbench.measured import Measured, measured, read_trials
 from shipworthy.workbench.options import RunOptions
 from shipworthy.workbench.rounds import rounds_of
@@ -65,24 +67,38 @@ async def evaluate_async(
 
 
 async def _evaluate(desk: Desk, setup: Setup, options: RunOptions, watch: Watch) -> Evaluation:
+    found, asked, is_new = await measure(desk, setup, options, watch)
+    decision = conclude(desk, setup, found, asked.run)
+    keep_decision(desk, decision, asked.run)
+    notes = close_run(desk, asked, found) if is_new else ()
+    return Evaluation(desk.benchmark, decision, found, setup, asked, notes)
+
+
+async def measure(
+    desk: Desk, setup: Setup, options: RunOptions, watch: Watch
+) -> tuple[Measured, Asked, bool]:
+    """Asks and scores what is left; what was measured, what was asked, and whether anything was."""
     for note in setup.notes:  # before anything is asked, and also if nothing comes of it
         watch.note(f"note: {note}")
     done = read_trials(desk.store, setup, setup.cases)
     if options.refresh:
         setup.add_trials(done)
     plan = setup.plan(done, options.seed)
+    if plan.calls and desk.benchmark.all_bars:
+        watch.note(chance_note(desk.benchmark))
     run = _open_run(desk, setup, plan, options)
     asked = Asked(run, plan.n_planned, plan.n_done)
     await _ask_all(desk, setup, plan, options, watch, asked)
     found = measured(desk.store, setup)
     _check_usable(setup, found, asked)
-    decision = conclude(desk, setup, found, run)
-    keep_decision(desk, decision, run)
-    notes: tuple[str, ...] = ()
-    if plan.calls:
-        notes = seal_run(desk.folder, run, found)
-        _end_run(desk, asked, "stopped" if asked.is_over_budget else "finished")
-    return Evaluation(desk.benchmark, decision, found, setup, asked, notes)
+    return found, asked, bool(plan.calls or asked.n_judged)
+
+
+def close_run(desk: Desk, asked: Asked, found: Measured) -> tuple[str, ...]:
+    """Seals the run and writes down that it ended; gives notes."""
+    notes = seal_run(desk.folder, asked.run, found)
+    _end_run(desk, asked, "stopped" if asked.is_over_budget else "finished")
+    return notes
 
 
 async def _ask_all(
@@ -90,12 +106,10 @@ async def _ask_all(
 ) -> None:
     """Asks what is left, round by round; whatever stops it, what came back is written down."""
     watch.progress(asked.progress())
-    if not plan.calls:
-        return
-    limits = desk.benchmark.limits
-    if options.concurrency:
-        limits = Limits(**{**limits.model_dump(), "concurrency": options.concurrency})
+    limits = limits_of(desk.benchmark, options)
+    judging = Judging(desk, setup, limits, watch, options.max_cost_usd)
     try:
+        judging.open()  # a judge that can't be reached is found before a candidate is paid for
         with Journal(desk.store, desk.folder, asked.run) as journal:
             asker = Asker(
                 setup,
@@ -113,12 +127,25 @@ async def _ask_all(
                 if asked.is_over_budget:
                     watch.note(f"stopped: --max-cost is ${options.max_cost_usd:g}")
                     break
+                await judging.judge(journal, asked)
+            await judging.judge(journal, asked)
     except (asyncio.CancelledError, KeyboardInterrupt):
         _end_run(desk, asked, "interrupted")
         raise Interrupted(
             f"interrupted after {asked.n_done} of {asked.n_planned} askings; all of them are kept",
             hint="the next run goes on where this one stopped",
         ) from None
+    finally:
+        asked.n_judged = judging.n_asked
+        await judging.close()
+
+
+def limits_of(benchmark: Benchmark, options: RunOptions) -> Limits:
+    """How hard may be asked: as the call says, else as the PRD does."""
+    limits = benchmark.limits
+    if not options.concurrency:
+        return limits
+    return Limits(**{**limits.model_dump(), "concurrency": options.concurrency})
 
 
 def paid_candidates(benchmark: Benchmark) -> frozenset[str]:

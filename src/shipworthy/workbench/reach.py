@@ -141,7 +141,8 @@ def read_prompt(benchmark: Benchmark, name: str, candidate: Candidate) -> Prompt
             parts.append(PromptPart(part.name, text=content, max_tokens=part.max_tokens))
         else:
             parts.append(PromptPart(part.name, field=part.source, max_tokens=part.max_tokens))
-    return parse_prompt(text, file=written if is_file else f"prompt of {name}", parts=parts)
+    file = written if is_file else f"prompt of {name}"
+    return parse_prompt(text, file=file, parts=parts, without=candidate.without)
 
 
 def _schema(benchmark: Benchmark, candidate: Candidate) -> Mapping[str, Any] | None:

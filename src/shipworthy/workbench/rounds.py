@@ -20,11 +20,12 @@ def rounds_of(
 ) -> Iterator[Sequence[Call]]:
     """The calls in the order they are asked.
 
-    With `--until-decided` every round ends with a look: the ledger spends by the share of the plan that is
+    With a limit on the cost, cases come in groups, so that what is paid for is also judged. With
+    `--until-decided` every round ends with a look: the ledger spends by the share of the plan that is
     scored, and a candidate whose verdict is SHIP or DONT_SHIP is not asked any more.
     """
     if not options.until_decided:
-        yield plan.calls
+        yield from [plan.calls] if options.max_cost_usd is None else _chunks(plan)
         return
     open_names = set(setup.names)
     for number, calls in enumerate(_chunks(plan)):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.label import Label
+from shipworthy.report.confidence_section import confidence_section
 from shipworthy.report.context_section import context_section
 from shipworthy.report.judge_section import judge_section
+from shipworthy.report.metric_sections import retrieval_section, tool_confusion
 from shipworthy.report.section import Section
 from shipworthy.workbench.desk import open_desk
 from shipworthy.workbench.evaluate import Evaluation
@@ -21,13 +23,16 @@ def chance_words(benchmark: Benchmark) -> str | None:
 
 def sections_of(evaluation: Evaluation) -> tuple[Section, ...]:
     """The further parts of the page, in their order; those that have nothing to say are left out."""
-    sections: list[Section | None] = [_judges(evaluation), _context(evaluation)]
+    found, names = evaluation.measured, tuple(evaluation.decision.candidates)
+    given = (evaluation.benchmark, found.trials, found.scores, names)
+    sections: list[Section | None] = [
+        tool_confusion(*given),
+        retrieval_section(*given),
+        confidence_section(*given),
+        _judges(evaluation),
+        context_section(evaluation.benchmark, found.trials, names),
+    ]
     return tuple(section for section in sections if section is not None)
-
-
-def _context(evaluation: Evaluation) -> Section | None:
-    names = tuple(evaluation.decision.candidates)
-    return context_section(evaluation.benchmark, evaluation.measured.trials, names)
 
 
 def _judges(evaluation: Evaluation) -> Section | None:

@@ -15,6 +15,7 @@ from shipworthy.run.trial import Trial
 from shipworthy.score.scorer import Scorer
 from shipworthy.score.versions import version_hash
 from shipworthy.workbench.desk import Desk
+from shipworthy.workbench.judge_scorers import compared_with, knowing_rivals, row_faults
 from shipworthy.workbench.options import RunOptions
 from shipworthy.workbench.reach import Reached, reach
 from shipworthy.workbench.scorers import build_scorers
@@ -108,7 +109,9 @@ def prepare(desk: Desk, options: RunOptions, *, will_ask: bool = True) -> Setup:
         names=names, decided=decided, cases=tuple(cases), chosen=chosen, trials_of={}, asked_as={},
         scorers=build_scorers(benchmark), reached=Reached(),
     )  # fmt: skip
+    setup.notes += row_faults(setup.scorers)
     _reach_all(desk, setup, concurrency, will_ask=will_ask)
+    setup.scorers = knowing_rivals(setup.scorers, setup.asked_as)
     for name in setup.names:
         setup.trials_of[name] = _n_trials(benchmark, setup, name, options)
     return setup
@@ -140,6 +143,7 @@ def asked_names(benchmark: Benchmark, options: RunOptions) -> tuple[tuple[str, .
     if baseline is not None:
         wanted.add(baseline)
     rivals = {bar.other for bar in benchmark.all_bars if bar.other is not None}
+    rivals |= compared_with(benchmark)
     decided = tuple(name for name in known if name in wanted)
     return decided, tuple(name for name in known if name in wanted | rivals)
 

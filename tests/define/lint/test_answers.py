@@ -44,7 +44,9 @@ def test_one_text_for_many_cases(found, asking):
     given = answers(*["Thank you for your message."] * 8, *(written(n) for n in range(8, N)))
     ((severity, message),) = found(ConstantAnswers, asking(*INPUTS), answers=given)
     assert severity == "warning"
-    assert message.startswith("'new': one text is given to 8 of 20 (40 %) cases: 'Thank you for your message.'")
+    assert message.startswith(
+        "'new': one text is given to 8 of 20 (40 %) cases: 'Thank you for your message.'"
+    )
 
 
 def test_a_classifier_that_says_one_class(found, asking):
@@ -63,8 +65,13 @@ def test_texts_that_differ_or_are_expected_are_not_constant(found, asking):
 
 def test_empty_answers(found, asking):
     given = answers("", "a", " ", "b")
-    assert found(EmptyAnswers, asking(*INPUTS[:4]), answers=given)[0][1].startswith("2 of 4 (50 %) answers of 'new' are empty")
-    given["new"] = [{"case": "c0", "output": "", "error": "timeout"}, {"case": "c1", "tool_calls": [{"name": "x"}]}]
+    assert found(EmptyAnswers, asking(*INPUTS[:4]), answers=given)[0][1].startswith(
+        "2 of 4 (50 %) answers of 'new' are empty"
+    )
+    given["new"] = [
+        {"case": "c0", "output": "", "error": "timeout"},
+        {"case": "c1", "tool_calls": [{"name": "x"}]},
+    ]
     assert found(EmptyAnswers, asking(*INPUTS[:2]), answers=given) == []
 
 
@@ -94,7 +101,10 @@ def test_a_good_classifier_is_no_copy(found, asking):
 def test_answers_cut_at_one_length(found, asking):
     cut = [(written(n) * 5)[:200] for n in range(5)]
     given = answers(*cut, *map(written, range(5, N)))
-    assert "5 of 20 (25 %) answers end unfinished after 200 characters" in found(CutAnswers, asking(*INPUTS), answers=given)[0][1]
+    assert (
+        "5 of 20 (25 %) answers end unfinished after 200 characters"
+        in found(CutAnswers, asking(*INPUTS), answers=given)[0][1]
+    )
 
 
 def test_answers_cut_at_a_number_of_tokens(found, asking):
@@ -121,7 +131,9 @@ def test_finished_answers_of_one_length_are_not_cut(found, asking):
     ],
 )
 def test_messages_of_errors(found, asking, text):
-    given = answers(text, written(1), "An error is human; to err twice is a habit.", "The html tag opens a page.")
+    given = answers(
+        text, written(1), "An error is human; to err twice is a habit.", "The html tag opens a page."
+    )
     ((_, message),) = found(ErrorAnswers, asking(*INPUTS[:4]), answers=given)
     assert message.startswith("'new': 1 of 4 (25 %) answers are messages of an error (new.jsonl:1")
 
@@ -132,16 +144,26 @@ def test_answers_about_errors_are_none(found, asking):
 
 
 def test_refusals(found, asking):
-    refused = ["I'm sorry, but I can't assist with that.", "As an AI language model, I have no taste.", "抱歉，我无法回答这个问题。"]
+    refused = [
+        "I'm sorry, but I can't assist with that.",
+        "As an AI language model, I have no taste.",
+        "抱歉，我无法回答这个问题。",
+    ]
     given = answers(*refused, *map(written, range(3, N)))
     ((severity, message),) = found(Refusals, asking(*INPUTS), answers=given)
     assert (severity, "3 of 20 (15 %) answers refuse" in message) == ("note", True)
-    polite = ["I'm sorry that your parcel is late. It arrives today.", "I can help with that.", "抱歉让您久等了，茶已发货。"]
+    polite = [
+        "I'm sorry that your parcel is late. It arrives today.",
+        "I can help with that.",
+        "抱歉让您久等了，茶已发货。",
+    ]
     assert found(Refusals, asking(*INPUTS), answers=answers(*polite, *map(written, range(3, N)))) == []
 
 
 ENGLISH = "The parcel left our warehouse this morning and will most likely arrive on Thursday or Friday"
-GERMAN = "Das Paket hat unser Lager heute Morgen verlassen und kommt wahrscheinlich am Donnerstag oder Freitag an"
+GERMAN = (
+    "Das Paket hat unser Lager heute Morgen verlassen und kommt wahrscheinlich am Donnerstag oder Freitag an"
+)
 CHINESE = "您的包裹今天早上已经离开我们的仓库，预计周四或周五送达，请耐心等待。"
 
 
@@ -174,6 +196,13 @@ def test_answers_to_no_known_question_are_a_warning(found, asking):
     assert [s for s, _ in found(AnswersOfOtherInputs, asking(*INPUTS[:1]), answers=given)] == ["warning"]
 
 
+def test_a_text_beside_the_answer_may_be_anything_but_another_cases_input(found, asking):
+    given = answers("a", "b", text=["the answer a, as the provider gave it", "b"])
+    assert found(AnswersOfOtherInputs, asking(*INPUTS[:2]), answers=given) == []
+    given = answers("a", "b", text=[INPUTS[1], INPUTS[0]])
+    assert [s for s, _ in found(AnswersOfOtherInputs, asking(*INPUTS[:2]), answers=given)] == ["error"]
+
+
 def test_answers_to_their_own_question(found, asking):
     given = answers("a", "b", "c", prompt=[f"System: be kind.\n{INPUTS[0]}", INPUTS[1].upper(), None])
     assert found(AnswersOfOtherInputs, asking(*INPUTS[:3]), answers=given) == []
@@ -182,8 +211,14 @@ def test_answers_to_their_own_question(found, asking):
 def test_answers_to_unknown_cases_and_cases_without_answer(found, asking):
     given = {"new": [{"case": "c0", "output": "x"}, {"case": "7", "output": "y"}]}
     ((severity, message),) = found(AnswersToUnknownCases, asking(*"ab"), answers=given)
-    assert (severity, message) == ("warning", "1 of 2 (50 %) answers of 'new' belong to no case: '7' (new.jsonl:2)")
-    assert found(CasesWithoutAnswer, asking(*"ab"), answers=given)[0][1] == "'new' has no answer to 1 of 2 (50 %) cases: 'c1'"
+    assert (severity, message) == (
+        "warning",
+        "1 of 2 (50 %) answers of 'new' belong to no case: '7' (new.jsonl:2)",
+    )
+    assert (
+        found(CasesWithoutAnswer, asking(*"ab"), answers=given)[0][1]
+        == "'new' has no answer to 1 of 2 (50 %) cases: 'c1'"
+    )
     whole = answers("x", "y")
     assert found(AnswersToUnknownCases, asking(*"ab"), answers=whole) == []
     assert found(CasesWithoutAnswer, asking(*"ab"), answers=whole) == []
@@ -229,7 +264,9 @@ SHUFFLED = [1 + (n * 37 % 60) % 5 for n in range(60)]
 
 
 def test_a_judge_that_counts_words_beyond_what_people_see(found, asking):
-    ((severity, message),) = found(LengthBias, asking(*SIXTY), **judged(GROWING, words=LENGTHS, labels=SHUFFLED))
+    ((severity, message),) = found(
+        LengthBias, asking(*SIXTY), **judged(GROWING, words=LENGTHS, labels=SHUFFLED)
+    )
     assert severity == "warning"
     assert message.startswith("for twice the length the judge of 'depth' gives 0.")
     assert "more than people do (60 answers" in message

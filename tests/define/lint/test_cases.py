@@ -31,7 +31,10 @@ def test_duplicates_are_counted_grouped_and_placed(found, asking):
 
 
 def test_a_number_or_sign_makes_another_case(found, asking):
-    assert found(DuplicateCases, asking("What is 1.5 + 2?", "What is 15 + 2?", "What is 1.5 - 2?", "x", "y")) == []
+    assert (
+        found(DuplicateCases, asking("What is 1.5 + 2?", "What is 15 + 2?", "What is 1.5 - 2?", "x", "y"))
+        == []
+    )
 
 
 def test_duplicates_of_one_group_are_known(found, asking):
@@ -39,7 +42,9 @@ def test_duplicates_of_one_group_are_known(found, asking):
 
 
 def test_one_question_with_other_fields_is_a_note(found, asking):
-    texts = [f"the report of {name}, which is long enough to be no id" for name in ("May", "June", "July", "May")]
+    texts = [
+        f"the report of {name}, which is long enough to be no id" for name in ("May", "June", "July", "May")
+    ]
     cases = asking("Sum it up", "Sum it up", "What is missing?", "Who wrote it?", document=texts)
     ((severity, message),) = found(DuplicateCases, cases)
     assert severity == "note"
@@ -52,7 +57,9 @@ def test_where_most_cases_share_a_text_all_that_is_visible_counts(found, asking)
 
 
 def test_duplicates_among_release_cases_are_theirs(subject, asking):
-    given = subject(asking("one", "two"), release=asking("three", "three", "four"), release_cases="release.jsonl")
+    given = subject(
+        asking("one", "two"), release=asking("three", "three", "four"), release_cases="release.jsonl"
+    )
     (problem,) = DuplicateCases().check(given)
     assert problem.path == ("release_cases",)
     assert problem.where == "release.jsonl:2"
@@ -100,13 +107,17 @@ def test_templates_are_a_note(found, asking):
 
 
 def test_templates_whose_answers_differ_are_arithmetic(found, asking):
-    cases = asking(*(f"How many apples are {n} apples and one more" for n in range(6)), expected=list("123456"))
+    cases = asking(
+        *(f"How many apples are {n} apples and one more" for n in range(6)), expected=list("123456")
+    )
     assert found(TemplatedCases, cases) == []
     assert found(TemplatedCases, asking(*(f"Please tell me where order {n} is" for n in range(4)))) == []
 
 
 def test_empty_inputs_and_unfilled_placeholders(found, asking):
-    ((_, message),) = found(EmptyInput, asking("{{ question }}", "TODO", [{"role": "user", "content": " "}], "#N/A"))
+    ((_, message),) = found(
+        EmptyInput, asking("{{ question }}", "TODO", [{"role": "user", "content": " "}], "#N/A")
+    )
     assert message.startswith("4 cases ask nothing: cases.jsonl:1 '{{ question }}'")
 
 

@@ -22,7 +22,9 @@ def test_seen_word_for_word_but_for_blanks(found, asking):
     seen = ["nothing of it", f"  {TEXTS[1].replace(' ', '  ')} ", TEXTS[3]]
     ((severity, message),) = found(SeenCases, asking(*TEXTS, TEXTS[1]), seen=seen)
     assert severity == "error"
-    assert message.startswith("3 of 5 (60 %) cases (2 texts) stand word for word in what a candidate was built on")
+    assert message.startswith(
+        "3 of 5 (60 %) cases (2 texts) stand word for word in what a candidate was built on"
+    )
     assert "cases.jsonl:2 = seen.jsonl:2 'How long does the warranty of the kettle last?'" in message
 
 
@@ -57,7 +59,9 @@ def test_a_prompt_with_a_case_as_its_example(found, asking):
 def test_a_function_with_the_answers(found, asking):
     answer = "It lasts two years from the day of the purchase"
     cases = asking(*TEXTS[:2], expected=["no idea", answer])
-    ((severity, message),) = found(PromptHoldsCases, cases, functions={"rules.py": f'KNOWN = {{"a": "{answer}"}}'})
+    ((severity, message),) = found(
+        PromptHoldsCases, cases, functions={"rules.py": f'KNOWN = {{"a": "{answer}"}}'}
+    )
     assert severity == "warning"
     assert "rules.py holds the expected answer of 1 case" in message
 
@@ -69,14 +73,19 @@ def test_a_prompt_may_name_labels_and_short_phrases(found, asking):
 
 
 def test_examples_of_the_prd_that_are_cases(found, asking):
-    examples = [{"input": "where is the parcel i sent to Ningbo"}, {"input": "Hello, do you ship the green tea to Brazil by sea"}]
+    examples = [
+        {"input": "where is the parcel i sent to Ningbo"},
+        {"input": "Hello, do you ship the green tea to Brazil by sea"},
+    ]
     problems = found(ExampleIsCase, asking(*TEXTS), prd={"examples": examples})
     assert [message.rpartition(": ")[2] for _, message in problems] == ["cases.jsonl:1", "cases.jsonl:3"]
     assert found(ExampleIsCase, asking(*TEXTS), prd={"examples": [{"input": "Do you take cards?"}]}) == []
 
 
 def test_release_cases_that_are_golden(found, asking):
-    release = asking("where is the parcel i sent to Ningbo", "Hi, do you ship green tea to the Brazil by sea?", "New one")
+    release = asking(
+        "where is the parcel i sent to Ningbo", "Hi, do you ship green tea to the Brazil by sea?", "New one"
+    )
     problems = found(ReleaseHoldsGolden, asking(*TEXTS), release=release, release_cases="release.jsonl")
     assert [(severity, message.partition(":")[0]) for severity, message in problems] == [
         ("error", "1 of 3 (33 %) release cases are golden cases"),
@@ -92,7 +101,9 @@ def test_release_cases_of_their_own(found, asking):
 
 def test_a_field_that_says_what_is_expected(found, asking):
     labels = ["spam", "ham", "spam", "ham", "spam", "ham"]
-    ((severity, message),) = found(ExpectedIsVisible, asking(*"abcdef", expected=labels, klass=[x.upper() for x in labels]))
+    ((severity, message),) = found(
+        ExpectedIsVisible, asking(*"abcdef", expected=labels, klass=[x.upper() for x in labels])
+    )
     assert severity == "warning"
     assert message == "field 'klass' says what is expected in 6 of 6 (100 %) cases that have it"
 
@@ -119,5 +130,8 @@ def test_passages_options_and_recorded_answers_may_hold_it(found, asking):
         today=expected,
         size=["big", "small"] * 3,
     )
-    candidates = {"today": {"recorded": {"column": "today"}}, "new": {"model": "local/default", "prompt": "x"}}
+    candidates = {
+        "today": {"recorded": {"column": "today"}},
+        "new": {"model": "local/default", "prompt": "x"},
+    }
     assert found(ExpectedIsVisible, cases, candidates=candidates) == []

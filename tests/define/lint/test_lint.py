@@ -6,6 +6,7 @@ import re
 from typing import ClassVar
 
 import pytest
+from tests.define.lint.prds import subject
 
 from shipworthy.define.lint.lint import in_order, lint
 from shipworthy.define.lint.problem import Problem
@@ -13,7 +14,6 @@ from shipworthy.define.lint.registry import FAMILIES, RULES
 from shipworthy.define.lint.subject import Subject
 from shipworthy.define.parse import examine_text
 from shipworthy.report.lint_data import rule_text
-from tests.define.lint.prds import subject
 
 TEXT = """\
 product: p

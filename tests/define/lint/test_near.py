@@ -49,7 +49,9 @@ def test_many_wordings_are_one_group_and_others_are_none():
 
 
 def test_between_two_lists():
-    assert near_between(["Where is the red bus stop?", "Nothing alike here"], ["x y z", "where is red bus stop"]) == {0: 1}
+    assert near_between(
+        ["Where is the red bus stop?", "Nothing alike here"], ["x y z", "where is red bus stop"]
+    ) == {0: 1}
 
 
 def test_a_long_text_may_differ_in_one_word_of_twenty_and_no_more():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.define.lint.prds import GOOD_CASES, subject
 
 from shipworthy.define.answers import RecordedAnswer
 from shipworthy.define.lint.lint import lint
@@ -24,7 +25,6 @@ from shipworthy.define.lint.rules import (
     structure,
 )
 from shipworthy.errors import Fault
-from tests.define.lint.prds import GOOD_CASES, subject
 
 MINE = (structure, bars, bar_terms, chance, dimensions, outcomes, failure_modes, document)
 FEW = GOOD_CASES[:40]
@@ -248,7 +248,9 @@ def said(code: str, arguments: dict[str, Any]) -> list[str]:
     return [problem.message for problem in result.problems]
 
 
-@pytest.mark.parametrize(("code", "fires", "words", "silent"), ROWS, ids=[f"{row[0]}-{n}" for n, row in enumerate(ROWS)])
+@pytest.mark.parametrize(
+    ("code", "fires", "words", "silent"), ROWS, ids=[f"{row[0]}-{n}" for n, row in enumerate(ROWS)]
+)
 def test_it_fires_where_it_should_and_not_where_it_should_not(code, fires, words, silent):
     messages = said(code, fires)
     assert any(words in message for message in messages), messages

@@ -69,6 +69,7 @@ class PromptTarget:
             params=asking.params,
             schema=asking.schema,
             version=asking.version,
+            **({"without": sorted(asking.prompt.without)} if asking.prompt.without else {}),
         )
 
     async def answer(self, case: Case, trial: int) -> Answer | Failure:
@@ -111,7 +112,7 @@ class PromptTarget:
         return {**self._settings, "seed": (own + int(self._settings.get("seed", 0))) % 2**31}
 
     def _answer(self, rendered: RenderedPrompt, came: Completion) -> Answer:
-        details = {**came.details, "cut": list(rendered.cut)} if rendered.cut else dict(came.details)
+        details = {**came.details, "cut": dict(rendered.cut)} if rendered.cut else dict(came.details)
         return Answer(
             came.text,
             latency_s=came.latency_s,

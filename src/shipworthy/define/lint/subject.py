@@ -10,6 +10,7 @@ from shipworthy.define.answers import RecordedAnswer
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.case import Case
 from shipworthy.define.finding import Places
+from shipworthy.errors import Fault
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,12 @@ class Subject:
             output), empty before the first run.
         n_attempts: How many versions have been scored on these cases (the ledger); 0 before the first run.
         missing_files: Files that the PRD names and that are not there, with the path in the PRD.
+        row_faults: Rows of cases and labels that can't be used.
+        unbuilt: Scorers and files that a run would refuse, as it would say so.
+        unpriced: Candidates whose answers are bought at a price that nobody knows.
         functions: Source text of the user's Python files that it names, by file name.
         seed: Of the simulations.
+        memo: What rules have worked out and share, by name.
     """
 
     benchmark: Benchmark
@@ -47,8 +52,12 @@ class Subject:
     scores: Sequence[Mapping[str, Any]] = ()
     n_attempts: int = 0
     missing_files: Sequence[tuple[tuple[Any, ...], str]] = ()
+    row_faults: Sequence[Fault] = ()
+    unbuilt: Sequence[Fault] = ()
+    unpriced: Sequence[str] = ()
     functions: Mapping[str, str] = field(default_factory=dict)
     seed: int = 0
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def cases(self) -> tuple[Case, ...]:

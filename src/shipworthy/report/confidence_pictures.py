@@ -1,0 +1,77 @@
+"""Reliability and risk against coverage, drawn with the shapes of `report/drawing.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from shipworthy.report.drawing import Label, level, mark, svg, upright, words
+from shipworthy.report.section import Picture
+from shipworthy.stats.calibration import Coverage, ReliabilityBin
+
+TOP, BOTTOM, HEIGHT = 26.0, 226.0, 276
+_LEFT, _WIDTH = 10.0, 86.0
+_MOST_POINTS = 120
+_STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+
+def reliability_picture(candidate: str, bins: Sequence[ReliabilityBin], anchor: str) -> Picture:
+    """Confidence to the right, the share that is right upwards; well calibrated answers lie on the diagonal."""
+    body = _frame("confidence \u2192", "share right \u2191", 1.0)
+    body += _line((0.0, 0.0), (1.0, 1.0), "strip", 1.0)
+    for one in bins:
+        share = one.share_right
+        if share.value is None:
+            continue
+        if share.low is not None and share.high is not None:
+            body += upright(_x(one.confidence), _y(share.high, 1.0), _y(share.low, 1.0), "whisker")
+        body += mark(_x(one.confidence), _y(share.value, 1.0), "")
+    said = "; ".join(
+        f"confidence {one.confidence:.2f}: {one.share_right.value:.2f} right of {one.share_right.n}"
+        for one in bins
+        if one.share_right.value is not None
+    )
+    title = f"{candidate}: confidence and how often it is right"
+    return Picture(svg(Label(anchor, title, said), HEIGHT, body), said, title)
+
+
+def risk_picture(candidate: str, curve: Sequence[Coverage], anchor: str) -> Picture:
+    """Share answered to the right, errors among the answered upwards, most confident answers first."""
+    top = max(0.05, *(point.risk for point in curve)) if curve else 1.0
+    stride = max(1, len(curve) // _MOST_POINTS)
+    kept = [*curve[:-1:stride], *curve[-1:]]
+    body = _frame("share answered, most confident first \u2192", "errors among them \u2191", top)
+    body += "".join(
+        _line((a.share_answered, a.risk), (b.share_answered, b.risk), "frontier", top) for a, b in pairwise(kept)
+    )
+    ends = [kept[0], kept[len(kept) // 2], kept[-1]] if kept else []
+    said = "; ".join(
+        f"{point.share_answered * 100:.0f} % answered: {point.risk * 100:.1f} % errors" for point in ends
+    )
+    title = f"{candidate}: errors if only confident answers are given"
+    return Picture(svg(Label(anchor, title, said), HEIGHT, body), said, title)
+
+
+def _x(place: float) -> str:
+    return f"{_LEFT + _WIDTH * place:.2f}%"
+
+
+def _y(value: float, top: float) -> float:
+    return BOTTOM - (BOTTOM - TOP) * value / top
+
+
+def _line(start: tuple[float, float], end: tuple[float, float], css: str, top: float) -> str:
+    return (
+        f'<line x1="{_x(start[0])}" y1="{_y(start[1], top):.1f}" x2="{_x(end[0])}" y2="{_y(end[1], top):.1f}" '
+        f'class="{css}" stroke="currentColor"/>'
+    )
+
+
+def _frame(across: str, upwards: str, top: float) -> str:
+    spoken: Callable[[float], str] = lambda share: f"{share * 100:.3g} %"  # noqa: E731
+    parts = [words("0%", 13, upwards, "start", "axis-name"), words(_x(0.0), HEIGHT - 8, across, "start", "axis-name")]
+    for step in _STEPS:
+        y = _y(step * top, top)
+        parts.append(level(_x(0.0), _x(1.0), y, "rail") + words("0%", y + 4, spoken(step * top), "start"))
+        parts.append(words(_x(step), BOTTOM + 20, spoken(step)))
+    return "".join(parts)
