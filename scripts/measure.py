@@ -170,9 +170,16 @@ def lint() -> list[Figure]:
     ]
 
 
+def scoring() -> list[Figure]:
+    """1,000 pairs of texts by every scorer of texts."""
+    from measure_scoring import figures
+
+    return [Figure(*row) for row in figures()]
+
+
 def main() -> int:
     """Measures and writes the page."""
-    figures = [*start_up(), *ten_thousand(), *lint(), *weight()]
+    figures = [*start_up(), *ten_thousand(), *lint(), *scoring(), *weight()]
     uv = shutil.which("uv")
     lines = [
         "# Measured",

@@ -9,7 +9,14 @@ import time
 from pathlib import Path
 
 N_PAIRS, N_WORDS = 1_000, 150
-SCORERS = (("bleu", "2 s"), ("rouge", "0.3 s"), ("chrf", "-"), ("similarity", "3 s"), ("grounded", "-"), ("pii", "-"))
+SCORERS = (
+    ("bleu", "2 s"),
+    ("rouge", "0.3 s"),
+    ("chrf", "-"),
+    ("similarity", "3 s"),
+    ("grounded", "-"),
+    ("pii", "-"),
+)
 
 
 def pairs() -> list[tuple[str, str]]:
@@ -36,7 +43,7 @@ def seconds_of(kind: str) -> tuple[float, float]:
     scorer = build_scorer("x", ScoredBy(kind=kind), PASS_FAIL)
     assert scorer is not None
     if kind == "similarity":
-        scorer = with_embedder(scorer, None, Embeddings(threads=2))
+        scorer = with_embedder(scorer, None, Embeddings())
     about = {"run": "r", "candidate": "c", "asked_as": "a", "case_hash": "h", "trial": 0}
     made = [
         (Trial(**about, case=str(n), output=answer), Case(str(n), "q", expected=expected, context=expected))
@@ -57,7 +64,12 @@ def figures() -> list[tuple[str, str, str, str]]:
         out = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
         wall, cpu = float(out[0]), float(out[1])
         rows.append(
-            (f"{N_PAIRS:,} pairs of {N_WORDS} words, `{kind}`", limit, f"{wall:.2f} s wall, {cpu:.2f} s CPU", f"python scripts/measure_scoring.py {kind}")
+            (
+                f"{N_PAIRS:,} pairs of {N_WORDS} words, `{kind}`",
+                limit,
+                f"{wall:.2f} s wall, {cpu:.2f} s CPU",
+                f"python scripts/measure_scoring.py {kind}",
+            )
         )
     return rows
 

@@ -53,9 +53,15 @@ def test_scorers_with_what_they_need(scored_by: Any) -> None:
         ({"judge": 5}, "judge: expected a model or a mapping, saw 5"),
         ({"judge": {"modle": "m"}}, "unknown key 'modle'"),
         ({"judge": {"model": "m", "a_new_option": 1}}, "unknown key 'a_new_option'"),
-        ({"judge": {"model": "m", "recorded": "v.jsonl"}}, "a judge is one of model, recorded, panel; saw model and recorded"),
+        (
+            {"judge": {"model": "m", "recorded": "v.jsonl"}},
+            "a judge is one of model, recorded, panel; saw model and recorded",
+        ),
         ({"judge": {"panel": ["a", "a"]}}, "two members of the panel have the same name"),
-        ({"judge": {"prompt": "rate {{ answer }}"}}, "the judge is nobody: no model, panel or recorded verdicts are named"),
+        (
+            {"judge": {"prompt": "rate {{ answer }}"}},
+            "the judge is nobody: no model, panel or recorded verdicts are named",
+        ),
         ({"judge": {"model": " "}}, "the judge's model is empty"),
         ({"hybrid": {"borderline": 1}}, "borderline: expected true or false, saw 1"),
         ({"human": 2}, "human: expected a mapping of reviewers, saw 2"),
@@ -98,7 +104,12 @@ def test_failure_modes_are_checked_too() -> None:
 )  # fmt: skip
 def test_thresholds_and_kinds_of_the_graded_scorers(detect, said):
     mode = {"id": "m", "definition": "d", "detect": detect}
-    prd = {"product": "p", "cases": [{"input": "x", "expected": "y"}], "candidates": {}, "failure_modes": [mode]}
+    prd = {
+        "product": "p",
+        "cases": [{"input": "x", "expected": "y"}],
+        "candidates": {},
+        "failure_modes": [mode],
+    }
     try:
         parse(prd)
         found = ""

@@ -77,7 +77,9 @@ def answers(n, confidence, right):
 
 
 def test_confidence_that_knows(benchmark):
-    trials, scores = answers(400, lambda k: 0.95 if k % 2 else 0.5, lambda k: (k % 20 != 1) if k % 2 else k % 4 == 0)
+    trials, scores = answers(
+        400, lambda k: 0.95 if k % 2 else 0.5, lambda k: (k % 20 != 1) if k % 2 else k % 4 == 0
+    )
     section = confidence_section(benchmark, trials, scores, ["new"])
     (row,) = section.tables[0].rows
     assert row[1] == 400

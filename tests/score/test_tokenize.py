@@ -22,7 +22,10 @@ def test_the_tokenizer_that_fits(text, name):
 
 @pytest.mark.parametrize(
     ("text", "tokenizer"),
-    [("We ship 40 oak chairs at 1,234.50 each.", Tokenizer13a()), ("我们在30天内发货，谢谢 FOB 上海。", TokenizerZh())],
+    [
+        ("We ship 40 oak chairs at 1,234.50 each.", Tokenizer13a()),
+        ("我们在30天内发货，谢谢 FOB 上海。", TokenizerZh()),
+    ],
 )
 def test_rouge_and_bleu_see_the_same_words_but_for_punctuation(text, tokenizer):
     marks = set(string.punctuation) | set("，。")

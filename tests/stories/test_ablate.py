@@ -146,3 +146,18 @@ def test_a_prompt_may_be_told_to_do_without_a_part(cli, desk, put):
     said = cli("run")
     assert said.code == 2
     assert "did you mean 'catalogue'" in said.err
+
+
+def test_an_upgrade_shows_which_instructions_still_matter(cli, desk, put):
+    both = PRD.replace("trials: 1", "  old: {model: openai/small, prompt: old.md}\ntrials: 1")
+    put("prd.yaml", both)
+    put("old.md", "system:\nSay thank you.\nuser:\n{{ input }}\n")
+    assert cli("run", "--json").code == 0
+    said = cli("upgrade", "old", "new", "--ablate", "--json")
+    assert said.code == 0, said.err
+    rows = {row["section"]: row for row in said.json["ablation"]}
+    assert rows["End every answer with a thank you."]["estimate"] == pytest.approx(0.5)
+    assert rows["Be as good as gold."]["estimate"] == 0.0
+    assert "price" in str(said.json["improved"])
+    screen = cli("upgrade", "old", "new", "--ablate").out
+    assert "earns its place" in screen

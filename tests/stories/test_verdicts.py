@@ -97,7 +97,10 @@ def test_the_report_is_one_file_without_requests(cli, project, tmp_path):
     assert json.loads((tmp_path / "page.json").read_text())["candidates"]["new"]["verdict"] == "SHIP"
     assert cli("report", "-o", "page.txt").code == 0
     wrong = cli("report", "-o", "page.pdf")
-    assert (wrong.code, "expected one of .html, .md, .json, .csv, .xlsx, .xml, .txt" in wrong.err) == (2, True)
+    assert (wrong.code, "expected one of .html, .md, .json, .csv, .xlsx, .xml, .txt" in wrong.err) == (
+        2,
+        True,
+    )
 
 
 def test_without_bars_there_are_measurements_and_exit_0(cli, project):

@@ -12,7 +12,18 @@ import shipworthy as sw
 
 
 def test_the_names_of_the_contract():
-    assert {"load", "parse", "run", "arun", "decide", "compare", "pass_at_k", "pass_hat_k", "agreement", "correct"} <= set(sw.__all__)
+    assert {
+        "load",
+        "parse",
+        "run",
+        "arun",
+        "decide",
+        "compare",
+        "pass_at_k",
+        "pass_hat_k",
+        "agreement",
+        "correct",
+    } <= set(sw.__all__)
     names = [name for name in sw.__all__ if not name.startswith("_")]
     assert names == sorted(names)
     for name in sw.__all__:

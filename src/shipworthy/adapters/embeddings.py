@@ -27,13 +27,13 @@ class Embeddings:
     """Universal Sentence Encoder multilingual v3; weights are loaded with the first text.
 
     Args:
-        threads: How many threads the arithmetic may use.
+        threads: How many threads the arithmetic may use; several spin while they wait on a busy machine.
 
     Raises:
         WrongCall: The extra is not installed.
     """
 
-    def __init__(self, threads: int = 2) -> None:
+    def __init__(self, threads: int = 1) -> None:
         if not is_installed():
             raise WrongCall(
                 "similarity needs the embedding model, which is not installed",

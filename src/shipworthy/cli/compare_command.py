@@ -26,6 +26,14 @@ WordingOption = Annotated[
 ]
 
 
+AblateOption = Annotated[
+    bool,
+    typer.Option(
+        "--ablate", help="Ask NEW once more without each section of its prompt: which still matter?"
+    ),
+]
+
+
 class Wanted(NamedTuple):
     """How a page is wanted."""
 
@@ -66,16 +74,33 @@ def upgrade_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     release: ReleaseOption = False,
     all_trials: AllTrialsOption = False,
     wording: WordingOption = False,
+    ablate: AblateOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """The day a new model arrives: what improves, what regresses and for whom, which bars may rise.
 
-    Nobody is asked, no verdict is given and no chance is spent. Exit codes as for compare.
+    Nobody is asked (but with --ablate), no verdict is given. Exit codes as for compare.
     """
     from shipworthy.workbench.upgrade import page_of_upgrade, upgrade_candidates, write_upgrade
 
     wanted = Wanted(prd, output, release, all_trials, wording, as_json)
-    _show(wanted, (old, new), upgrade_candidates, page_of_upgrade, write_upgrade)
+    work = _with_ablation if ablate else upgrade_candidates
+    _show(wanted, (old, new), work, page_of_upgrade, write_upgrade)
+
+
+def _with_ablation(benchmark: Any, old: str, new: str, options: Any, **more: Any) -> Any:
+    """The upgrade, and what each section of the new one's prompt still does."""
+    from dataclasses import replace
+
+    from shipworthy.cli.progress import ProgressWatch
+    from shipworthy.workbench.ablate import ablate
+    from shipworthy.workbench.upgrade import ablated_rows, upgrade_candidates
+
+    upgraded = upgrade_candidates(benchmark, old, new, options, **more)
+    with ProgressWatch(f"ablating {new}") as watch:
+        found = ablate(benchmark, new, ("section",), options, watch)
+    rows = ablated_rows(found, benchmark)
+    return replace(upgraded, ablation=rows, notes=(*upgraded.notes, *found.notes))
 
 
 def _show(wanted: Wanted, pair: tuple[str, str], work: Any, page_of: Any, write: Any) -> None:

@@ -181,7 +181,10 @@ def judge(
     release: ReleaseOption = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
-    """Show who judges, what it took, and how far the judge can be trusted; nobody is asked without --check."""
+    """Show who judges, what it took, and how far the judge can be trusted.
+
+    Nobody is asked without --check.
+    """
     from shipworthy.cli.judge_command import judge_job
     from shipworthy.workbench.options import RunOptions
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shipworthy.decide.columns import Floats, Rows
+from shipworthy.decide.compare_correction import Corrected, Correction
 from shipworthy.decide.compare_families import FALSE_DISCOVERIES, directed
 from shipworthy.decide.compare_measures import measure_differences
 from shipworthy.decide.compare_result import Comparison, Difference
@@ -32,22 +32,6 @@ __all__ = [
     "FALSE_DISCOVERIES", "Comparison", "Corrected", "Correction", "Difference", "compare", "compare_evidence",
     "compared_names",
 ]  # fmt: skip
-
-
-class Corrected(NamedTuple):
-    """What labels of both candidates say of a judged difference.
-
-    Attributes:
-        bound: Of the mean of (1 + difference)/2, where the difference is on 0..1 (as `Units.mean` is).
-        n_labels: Cases on which people labelled both.
-    """
-
-    bound: Bound
-    n_labels: int
-
-
-Correction = Callable[[Evidence, tuple[str, str], str, Mapping[str, str] | None], Corrected | None]
-"""From evidence, (a, b), the dimension and the slice to the corrected bound; None to stay with raw scores."""
 
 
 def compare(

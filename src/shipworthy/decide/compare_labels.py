@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shipworthy.decide.compare import Corrected
+from shipworthy.decide.compare_correction import Corrected
 from shipworthy.decide.evidence import Evidence
 from shipworthy.decide.judged import ask_people, is_by_people_alone
 from shipworthy.decide.paired_question import paired_labels

@@ -123,7 +123,9 @@ class Candidate(Section):
             raise ValueError(f"a candidate needs exactly one of {', '.join(TARGET_KINDS)}; saw {seen}")
         of_models = self.prompt or self.context or self.format or self.base_url or self.without
         if self.model is None and of_models:
-            raise ValueError("prompt, context, without, format and base_url belong to a candidate with a model")
+            raise ValueError(
+                "prompt, context, without, format and base_url belong to a candidate with a model"
+            )
         return self
 
     @property

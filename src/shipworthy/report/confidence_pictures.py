@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from shipworthy.report.drawing import Label, level, mark, svg, upright, words
@@ -16,7 +16,7 @@ _STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 def reliability_picture(candidate: str, bins: Sequence[ReliabilityBin], anchor: str) -> Picture:
-    """Confidence to the right, the share that is right upwards; well calibrated answers lie on the diagonal."""
+    """Confidence to the right, the share that is right upwards; calibrated answers lie on the diagonal."""
     body = _frame("confidence \u2192", "share right \u2191", 1.0)
     body += _line((0.0, 0.0), (1.0, 1.0), "strip", 1.0)
     for one in bins:
@@ -42,7 +42,8 @@ def risk_picture(candidate: str, curve: Sequence[Coverage], anchor: str) -> Pict
     kept = [*curve[:-1:stride], *curve[-1:]]
     body = _frame("share answered, most confident first \u2192", "errors among them \u2191", top)
     body += "".join(
-        _line((a.share_answered, a.risk), (b.share_answered, b.risk), "frontier", top) for a, b in pairwise(kept)
+        _line((a.share_answered, a.risk), (b.share_answered, b.risk), "frontier", top)
+        for a, b in pairwise(kept)
     )
     ends = [kept[0], kept[len(kept) // 2], kept[-1]] if kept else []
     said = "; ".join(
@@ -62,16 +63,23 @@ def _y(value: float, top: float) -> float:
 
 def _line(start: tuple[float, float], end: tuple[float, float], css: str, top: float) -> str:
     return (
-        f'<line x1="{_x(start[0])}" y1="{_y(start[1], top):.1f}" x2="{_x(end[0])}" y2="{_y(end[1], top):.1f}" '
+        f'<line x1="{_x(start[0])}" y1="{_y(start[1], top):.1f}" '
+        f'x2="{_x(end[0])}" y2="{_y(end[1], top):.1f}" '
         f'class="{css}" stroke="currentColor"/>'
     )
 
 
+def _percent(share: float) -> str:
+    return f"{share * 100:.3g} %"
+
+
 def _frame(across: str, upwards: str, top: float) -> str:
-    spoken: Callable[[float], str] = lambda share: f"{share * 100:.3g} %"  # noqa: E731
-    parts = [words("0%", 13, upwards, "start", "axis-name"), words(_x(0.0), HEIGHT - 8, across, "start", "axis-name")]
+    parts = [
+        words("0%", 13, upwards, "start", "axis-name"),
+        words(_x(0.0), HEIGHT - 8, across, "start", "axis-name"),
+    ]
     for step in _STEPS:
         y = _y(step * top, top)
-        parts.append(level(_x(0.0), _x(1.0), y, "rail") + words("0%", y + 4, spoken(step * top), "start"))
-        parts.append(words(_x(step), BOTTOM + 20, spoken(step)))
+        parts.append(level(_x(0.0), _x(1.0), y, "rail") + words("0%", y + 4, _percent(step * top), "start"))
+        parts.append(words(_x(step), BOTTOM + 20, _percent(step)))
     return "".join(parts)

@@ -1,4 +1,4 @@
-"""`confidence_section`: whether an answer's own confidence means what it says, and when to hand over to people."""
+"""`confidence_section`: whether an answer's own confidence means what it says, and when to hand over."""
 
 from __future__ import annotations
 
@@ -49,13 +49,21 @@ def confidence_section(
         pictures.append(risk_picture(name, risk_coverage(*pairs), f"{anchor}-b"))
     if not rows:
         return None
-    header = ("candidate", "answers", "calibration error", "hand over below", "then answered", "errors among them")
+    header = (
+        "candidate",
+        "answers",
+        "calibration error",
+        "hand over below",
+        "then answered",
+        "errors among them",
+    )
     return PlainSection(
         "confidence",
         "Confidence: does it know when it is wrong",
         f"Right means that {dimension} passed; one answer of each case. The calibration error is how far the "
-        "confidence lies from the share that is right, on average. Answers below the threshold go to a person; it is "
-        f"the lowest at which at most {_risk(benchmark, dimension) * 100:g} % errors are shown (95 % sure).",
+        "confidence lies from the share that is right, on average. Answers below the threshold go to a "
+        "person; it is the lowest at which an error rate of at most "
+        f"{_risk(benchmark, dimension) * 100:g} % is shown (95 % sure).",
         (Table(header, tuple(rows), numeric=(1,)),),
         tuple(pictures),
     )
@@ -70,7 +78,7 @@ def _risk(benchmark: Benchmark, dimension: str) -> float:
     for bar in benchmark.all_bars:
         at_least = getattr(bar, "at_least", None)
         if bar.dimension == dimension and not bar.slice and at_least is not None and 0.0 < at_least < 1.0:
-            return round(1.0 - at_least, 6)
+            return round(1.0 - float(at_least), 6)
     return RISK
 
 

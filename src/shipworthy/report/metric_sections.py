@@ -31,15 +31,15 @@ def tool_confusion(
         for candidate in candidates:
             pairs = pairs_of_tools(s for s in rows if (s.dimension, s.candidate) == (dimension, candidate))
             if pairs:
-                tables.append(_matrix(f"{candidate}, {dimension}", pairs))
+                tables.append(_matrix(f"{candidate}, {dimension}", pairs, benchmark.confidence))
     if not tables:
         return None
     return PlainSection(
         "tools",
         "Tools: expected and called",
-        f"Down: the tool that was expected. Across: the one that was called. {NO_TOOL} down means that a tool was "
-        "called where none was needed, across that one was missed. Of several calls in an answer equal names are "
-        "paired first, then the rest in alphabetical order.",
+        f"Down: the tool that was expected. Across: the one that was called. {NO_TOOL} down means that a "
+        "tool was called where none was needed, across that one was missed. Of several calls in an answer equal "
+        "names are paired first, then the rest in alphabetical order.",
         tuple(tables),
     )
 
@@ -84,7 +84,17 @@ def retrieval_section(
     ]
     if not rows:
         return None
-    header = ("dimension", "candidate", "first", "recall", "precision", "MRR", "nDCG", "cases", "without passages")
+    header = (
+        "dimension",
+        "candidate",
+        "first",
+        "recall",
+        "precision",
+        "MRR",
+        "nDCG",
+        "cases",
+        "without passages",
+    )
     return PlainSection(
         "retrieval",
         "Retrieval: were the right passages found",
@@ -102,29 +112,28 @@ def _tools(category: str) -> Counter[str]:
     return Counter() if category == NO_TOOL else Counter(category.split(JOINED))
 
 
-def _matrix(caption: str, pairs: Mapping[tuple[str, str], int]) -> Table:
+def _matrix(caption: str, pairs: Mapping[tuple[str, str], int], confidence: float) -> Table:
     counts: Counter[str] = Counter()
     for (wanted, called), n in pairs.items():
         counts[wanted] += n
         counts[called] += n
     kept = sorted(name for name, _ in counts.most_common(MOST_TOOLS))
     expected = [name for name in kept if any(wanted == name for wanted, _ in pairs)]
-    called = [name for name in kept if any(name == other for _, other in pairs)]
+    across = [name for name in kept if any(name == other for _, other in pairs)]
     rows = tuple(
-        (name, *(pairs.get((name, other), 0) for other in called), *_recall(name, pairs)) for name in expected
+        (name, *(pairs.get((name, other), 0) for other in across), _recall(name, pairs, confidence))
+        for name in expected
     )
     left_out = len(counts) - len(kept)
     more = f"; {left_out} rarer tools are left out" if left_out else ""
-    header = ("expected", *called, "share called rightly")
-    return Table(header, rows, caption + more, tuple(range(1, len(called) + 1)))
+    header = ("expected", *across, "share called rightly")
+    return Table(header, rows, caption + more, tuple(range(1, len(across) + 1)))
 
 
-def _recall(name: str, pairs: Mapping[tuple[str, str], int]) -> tuple[Cell]:
+def _recall(name: str, pairs: Mapping[tuple[str, str], int], confidence: float) -> str:
     n_all = sum(n for (wanted, _), n in pairs.items() if wanted == name)
-    if not n_all:
-        return (None,)
     n_right = pairs.get((name, name), 0)
-    return (f"{n_right} of {n_all}, {_share([1.0] * n_right + [0.0] * (n_all - n_right), 0.95)}",)
+    return f"{n_right} of {n_all}, {_share([1.0] * n_right + [0.0] * (n_all - n_right), confidence)}"
 
 
 def _ranking_row(

@@ -9,7 +9,7 @@ from typing import Any
 from shipworthy.define.dimension import Scale
 from shipworthy.score.scorer import Grade
 
-_NUMBER = re.compile(r"^[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d+)?$")
+_NUMBER = re.compile(r"^[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?$")
 _YES = {"true", "yes", "y", "pass", "passed", "ok"}
 _NO = {"false", "no", "n", "fail", "failed"}
 

@@ -94,7 +94,7 @@ def _call(given: Any) -> Call | None:
     name = next((given[key] for key in _NAMES if isinstance(given.get(key), str) and given[key]), None)
     if name is None:
         return None
-    arguments = next((given[key] for key in _ARGUMENTS if given.get(key) is not None), {})
+    arguments: Any = next((given[key] for key in _ARGUMENTS if given.get(key) is not None), {})
     return Call(name, _opened(arguments))
 
 

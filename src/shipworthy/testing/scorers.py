@@ -27,6 +27,7 @@ ANSWERS: tuple[Any, ...] = (
     "( [ * + ? \\",
     '{"name": "get_weather", "arguments": {"city": "Paris"}}',
     '{"a": [1, 2, {"b": null}]}',
+    "e123",
     "[" * 3000,
     "word " * 600,
     "1" * 2000,
@@ -84,7 +85,10 @@ def check_arguments(make: Callable[[Any], Scorer], arguments: Iterable[Any]) -> 
 
 
 def _cases() -> list[Case]:
-    more = {"context": "Oak chairs: 45 USD, 30 days.", "fields": {"language": "en", "gold": ["d1"]}}
+    more: dict[str, Any] = {
+        "context": "Oak chairs: 45 USD, 30 days.",
+        "fields": {"language": "en", "gold": ["d1"]},
+    }
     return [
         Case(f"c{place}", "Do you ship chairs?", expected=expected, **more)
         for place, expected in enumerate(EXPECTED)
@@ -92,14 +96,20 @@ def _cases() -> list[Case]:
 
 
 def _trials(case: Case) -> list[Trial]:
-    about = {"run": "r", "candidate": "c", "asked_as": "a", "case": case.id, "case_hash": "h"}
+    about: dict[str, Any] = {"run": "r", "candidate": "c", "asked_as": "a", "case": case.id, "case_hash": "h"}
     answers = [Trial(**about, trial=place, output=output) for place, output in enumerate(ANSWERS)]
     call = {"name": "get_weather", "arguments": {"city": "Paris"}}
-    odd = [{}, {"name": None}, {"name": "f", "arguments": "{"}, {"function": "f"}]
-    passages = [{"id": "d1", "text": "Oak chairs"}, {}, {"id": None, "text": None, "score": 0.5}]
+    odd: list[dict[str, Any]] = [{}, {"name": None}, {"name": "f", "arguments": "{"}, {"function": "f"}]
+    passages: list[dict[str, Any]] = [
+        {"id": "d1", "text": "Oak chairs"},
+        {},
+        {"id": None, "text": None, "score": 0.5},
+    ]
     with_more = [
         Trial(**about, trial=len(ANSWERS), output="done", tool_calls=(call,), retrieved=tuple(passages)),
-        Trial(**about, trial=len(ANSWERS) + 1, output="done", tool_calls=tuple(odd), latency_s=1.0, cost_usd=0.1),
+        Trial(
+            **about, trial=len(ANSWERS) + 1, output="done", tool_calls=tuple(odd), latency_s=1.0, cost_usd=0.1
+        ),
         Trial(**about, trial=len(ANSWERS) + 2, failure="timeout", message="too slow"),
     ]
     return answers + with_more

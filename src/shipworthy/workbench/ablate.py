@@ -13,7 +13,7 @@ from shipworthy.decide.ablation import Kind, LeftOut, ablation_of, without_slice
 from shipworthy.decide.attempt import Planned, attempt_of
 from shipworthy.decide.compare_labels import label_correction
 from shipworthy.decide.evidence import Evidence, gather
-from shipworthy.decide.ledger import note_scored
+from shipworthy.decide.ledger import Look, note_scored
 from shipworthy.decide.verdict import plain
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.candidate import Candidate
@@ -186,7 +186,7 @@ def _note_versions(desk: Desk, setup: Setup, evidence: Evidence, variants: Mappi
         return  # development cases cost no attempt
     ledger = read_ledger(desk)
     planned = Planned(n_cases=len(setup.cases), versions=setup.versions)
-    new = []
+    new: list[Look] = []
     for name in variants:
         if name not in evidence.candidates:
             continue

@@ -1,4 +1,4 @@
-"""People's labels that are about the answers of today; a label on an older answer says nothing of a new one."""
+"""People's labels that are about the answers of today; one on an older answer says nothing of a new one."""
 
 from __future__ import annotations
 

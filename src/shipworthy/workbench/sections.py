@@ -13,12 +13,12 @@ from shipworthy.workbench.desk import open_desk
 from shipworthy.workbench.evaluate import Evaluation
 from shipworthy.workbench.judge_report import judge_figures
 from shipworthy.workbench.labels import labels_of
-from shipworthy.workbench.lint import chance_of
+from shipworthy.workbench.lint import chance_note
 
 
 def chance_words(benchmark: Benchmark) -> str | None:
     """How likely these cases are to ship a candidate as good as the PM expects; None without bars."""
-    return chance_of(benchmark).sentence if benchmark.all_bars and benchmark.golden else None
+    return chance_note(benchmark) if benchmark.all_bars and benchmark.golden else None
 
 
 def sections_of(evaluation: Evaluation) -> tuple[Section, ...]:

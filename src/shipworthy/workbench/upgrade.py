@@ -12,12 +12,14 @@ from shipworthy.decide.changed_result import Behaviour
 from shipworthy.decide.compare_labels import label_correction
 from shipworthy.decide.upgrade import upgrade_evidence
 from shipworthy.decide.upgrade_result import Ablated, Upgrade
+from shipworthy.define.bar import OVERALL
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.report.comparison_page import ComparisonPage
 from shipworthy.report.comparison_text import comparison_text
 from shipworthy.report.upgrade import upgrade_page
 from shipworthy.report.upgrade_page import UpgradePage
 from shipworthy.report.upgrade_text import upgrade_html, upgrade_markdown, upgrade_text
+from shipworthy.workbench.ablate import Ablation
 from shipworthy.workbench.compare import as_json, changes, lay_side_by_side, write_page
 from shipworthy.workbench.options import RunOptions
 from shipworthy.workbench.report import templates
@@ -68,6 +70,21 @@ def upgrade_candidates(
         laid.notes,
         laid.versions,
     )
+
+
+def ablated_rows(ablation: Ablation, benchmark: Benchmark) -> tuple[Ablated, ...]:
+    """What leaving out each section did to `overall` (or the first quality), on 0..1."""
+    rows = []
+    for row in ablation.rows:
+        effect = next((one for one in row.effects if one.dimension == OVERALL), None)
+        effect = effect or next(iter(row.effects), None)
+        if effect is None or effect.estimate is None or effect.low is None or effect.high is None:
+            rows.append(Ablated(row.name, None, None, None, 0))
+            continue
+        span = benchmark.scale_of(effect.dimension).span
+        ends = (effect.estimate / span, effect.low / span, effect.high / span)
+        rows.append(Ablated(row.name, *ends, effect.n_cases))
+    return tuple(rows)
 
 
 def page_of_upgrade(

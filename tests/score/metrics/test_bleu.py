@@ -41,7 +41,9 @@ def test_on_other_scales_and_as_pass_or_fail(bench):
         assert bench.scorer({"bleu": {"at_least": at_least}}, Scale(1, 5)).grade(trial, case).value == value
 
 
-@pytest.mark.parametrize(("given", "value"), [({"below": 0.1}, 0), ({"below": 0.9}, 1), ({"above": 0.9}, 0), ({"above": 0.1}, 1)])
+@pytest.mark.parametrize(
+    ("given", "value"), [({"below": 0.1}, 0), ({"below": 0.9}, 1), ({"above": 0.9}, 0), ({"above": 0.1}, 1)]
+)
 def test_as_a_detector_it_says_where_the_share_lies(bench, given, value):
     scorer = bench.scorer({"bleu": given}, is_detector=True)
     assert scorer.grade(bench.trial(ENGLISH[0]), bench.case(ENGLISH[1])).value == value
@@ -58,7 +60,17 @@ def test_a_graded_detector_must_be_told_its_threshold(bench, kind):
         bench.scorer({kind: {"below": 0.5}})
 
 
-@pytest.mark.parametrize("given", [{"tokenize": "zhh"}, {"max_order": 0}, {"max_order": True}, {"refs": "x"}, {"at_least": 1.5}, {"at_least": "x"}])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"tokenize": "zhh"},
+        {"max_order": 0},
+        {"max_order": True},
+        {"refs": "x"},
+        {"at_least": 1.5},
+        {"at_least": "x"},
+    ],
+)
 def test_wrong_arguments(bench, given):
     with pytest.raises(WrongCall, match="quality: bleu"):
         bench.scorer({"bleu": given})

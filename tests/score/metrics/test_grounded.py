@@ -7,6 +7,8 @@ import pytest
 from shipworthy.define.dimension import Scale
 from shipworthy.errors import WrongCall
 
+PLAIN = Scale(0, 1)
+
 CONTEXT = (
     "Catalogue of Möbelhaus Keller. Oak chair OC-210: USD 45.00 FOB Ningbo, MOQ 1,000 pieces, lead time 30-35 days. "
     "Contact: Anna Keller, sales@keller.example. Valid until 2026-03-05. Discount 20%. 橡木椅三十五天发货，价格3万元。"
@@ -15,7 +17,7 @@ CONTEXT = (
 
 @pytest.fixture
 def graded(bench):
-    def grade(answer, arguments=None, scale=Scale(0, 1), **more):
+    def grade(answer, arguments=None, scale=PLAIN, **more):
         case = replace(bench.case(), context=CONTEXT, input="Do you ship 40 chairs to Lisbon?")
         return bench.scorer({"grounded": arguments}, scale, **more).grade(bench.trial(answer), case)
 
@@ -75,7 +77,9 @@ def test_other_places_to_look(bench):
 
 
 def test_german_nouns_are_no_names(graded):
-    answer = "Vielen Dank für Ihre Anfrage. Wir liefern die Stühle gerne an Ihre Firma und freuen uns auf Antwort."
+    answer = (
+        "Vielen Dank für Ihre Anfrage. Wir liefern die Stühle gerne an Ihre Firma und freuen uns auf Antwort."
+    )
     assert graded(answer).explanation == "nothing to check"
 
 

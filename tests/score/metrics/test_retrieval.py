@@ -49,7 +49,11 @@ def test_ndcg_agrees_with_sklearn(order, gains, k):
 
 
 def test_what_is_written_can_be_read():
-    for seen in (Measures(1.0, 0.2, 1 / 3, 0.6309, 5), Measures(0.0, 0.0, 0.0, 0.0, 10), Measures(1e-5, 0, 0, 0, 1)):
+    for seen in (
+        Measures(1.0, 0.2, 1 / 3, 0.6309, 5),
+        Measures(0.0, 0.0, 0.0, 0.0, 10),
+        Measures(1e-5, 0, 0, 0, 1),
+    ):
         assert read_measures(f"{seen}; 1 of 3 gold passages") == pytest.approx(seen, rel=1e-3)
     assert read_measures("no answer: timeout") is None
 

@@ -68,7 +68,9 @@ def test_the_same_said_otherwise_is_no_contradiction(answer, reference):
 
 
 def test_negations_are_counted():
-    assert [n_negations(text) for text in ("We cannot and won't", "不能", "非常好", "Order no. 5", "keine")] == [2, 1, 0, 0, 1]
+    assert [
+        n_negations(text) for text in ("We cannot and won't", "不能", "非常好", "Order no. 5", "keine")
+    ] == [2, 1, 0, 0, 1]
 
 
 def test_no_words_are_no_direction(graded, embeddings):

@@ -114,9 +114,7 @@ JUDGEMENTS = _table(
     Index("judgements_scorer", "scorer"),
 )
 
-LABEL_SIGHTINGS = _table(
-    "label_sightings", *_words("id", "candidate", "case", "dimension", "answer", "at")
-)
+LABEL_SIGHTINGS = _table("label_sightings", *_words("id", "candidate", "case", "dimension", "answer", "at"))
 
 LOOKS = _table(
     "looks",

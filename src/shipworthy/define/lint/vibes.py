@@ -15,7 +15,8 @@ _VIBES = _words(
     amazing appealing appropriate attractive awesome beautiful best better brilliant caring
     charming clear clean compelling convincing cool courteous creative decent delightful easy
     effective efficient elegant empathetic empathic engaging enjoyable excellent exciting fluent
-    friendly fun good great happy helpful high high-quality humanlike human-like impressive inspiring insightful
+    friendly fun good great happy helpful high high-quality humanlike human-like
+    impressive inspiring insightful
     intelligent interesting intuitive kind likable lively lovely meaningful natural neat nice on-brand
     perfect pleasant pleasing polished polite positive premium professional proper quality readable
     reasonable relevant reliable respectful robust satisfactory satisfying sensible simple

@@ -43,8 +43,8 @@ def read_measures(explanation: str) -> Measures | None:
     match = _WRITTEN.match(explanation)
     if match is None:
         return None
-    values = (float(match[name].rstrip(".")) for name in ("recall", "precision", "mrr", "ndcg"))
-    return Measures(*values, k=int(match["k"]))
+    recall, precision, mrr, ndcg = (float(match[name]) for name in ("recall", "precision", "mrr", "ndcg"))
+    return Measures(recall, precision, mrr, ndcg, int(match["k"]))
 
 
 def measures(found: Found, gains: Sequence[float], k: int) -> Measures:
