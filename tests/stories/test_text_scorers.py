@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-import shipworthy as sw
 from shipworthy.report.metric_sections import retrieval_section, tool_confusion
 
 PRD = """\
@@ -22,7 +21,7 @@ dimensions:
   meaning: {definition: d, scale: 0-1, scored_by: similarity}
   tools: {definition: d, scored_by: {tool_calls: "{{ calls }}"}}
   found: {definition: d, scale: 0-1, scored_by: {retrieval: recall@2}}
-  true: {definition: d, scored_by: grounded}
+  backed: {definition: d, scored_by: grounded}
 failure_modes:
   - {id: leak, definition: d, detect: {pii: {allow: "{{ input }}"}}}
   - {id: invented, definition: d, detect: grounded}
@@ -56,25 +55,30 @@ def run(tmp_path):
     for name, rows in (("cases", cases), ("answers", answers)):
         text = "".join(json.dumps(row) + "\n" for row in rows)
         (tmp_path / f"{name}.jsonl").write_text(text, encoding="utf-8")
-    return sw.run(tmp_path / "prd.yaml")
+    from shipworthy.adapters.prd_files import load_benchmark
+    from shipworthy.workbench.evaluate import evaluate
+
+    return evaluate(load_benchmark(tmp_path / "prd.yaml"))
 
 
 def test_every_scorer_tells_the_good_answer_from_the_bad_one(run):
-    values = {(one.case, one.dimension): one.value for one in run.scores}
+    values = {(one.case, one.dimension): one.value for one in run.measured.scores}
     assert None not in values.values()
-    for name in ("words", "letters", "grams", "meaning", "tools", "found", "true"):
+    for name in ("words", "letters", "grams", "meaning", "tools", "found", "backed"):
         assert values["good", name] > values["bad", name], name
     assert (values["good", "leak"], values["bad", "leak"]) == (0, 1)
     assert (values["good", "invented"], values["bad", "invented"]) == (0, 1)
     assert values["good", "parrot"] == 0
-    (said,) = [one.explanation for one in run.scores if (one.case, one.dimension) == ("bad", "meaning")]
+    (said,) = [
+        one.explanation for one in run.measured.scores if (one.case, one.dimension) == ("bad", "meaning")
+    ]
     assert "similar is not correct" in said
     assert "54 USD" in said
     assert "fast-universal" not in said
 
 
 def test_their_sections(run):
-    (matrix,) = tool_confusion(run.benchmark, run.trials, run.scores, ["new"]).tables
+    (matrix,) = tool_confusion(run.benchmark, run.measured.trials, run.measured.scores, ["new"]).tables
     assert matrix.rows[0][:3] == ("price_of", 1, 1)
-    (table,) = retrieval_section(run.benchmark, run.trials, run.scores, ["new"]).tables
+    (table,) = retrieval_section(run.benchmark, run.measured.trials, run.measured.scores, ["new"]).tables
     assert table.rows[0][3].startswith("0.50, between")

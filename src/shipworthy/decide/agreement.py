@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from shipworthy.errors import WrongCall
 from shipworthy.stats.agreement import cohen_kappa, gwet_ac, krippendorff_alpha, percent_agreement
 from shipworthy.stats.correlation import mean_bias, pearson, spearman
 from shipworthy.stats.interval import NotEnough
-from shipworthy.stats.resample import Figure, absent
+from shipworthy.stats.resample import Figure, absent, exact_share
 from shipworthy.stats.validation import AltTest, Confusion, alt_test, confusion
 
 _NO_ORDER = "the values are words without an order; pass order=(worst, …, best)"
@@ -62,6 +62,8 @@ class DimensionAgreement:
         people: People among themselves: the ceiling of what a judge can reach; every figure is absent with
             one person.
         judge: The judge against what most people say (the median of ordered values); None without a judge.
+        one_of_us: On the answers that two or more people labelled, how often the judge says what one of them
+            says: what `people.percent` can fairly be compared with.
         bias: Mean of judge minus people's mean, in own units.
         pearson: Correlation with people's mean.
         spearman: Rank correlation with people's mean.
@@ -74,6 +76,7 @@ class DimensionAgreement:
     n_answers: int
     people: AgreementFigures
     judge: AgreementFigures | None = None
+    one_of_us: Figure | None = None
     bias: Figure | None = None
     pearson: Figure | None = None
     spearman: Figure | None = None
@@ -93,7 +96,7 @@ class DimensionAgreement:
             "n_answers": self.n_answers,
             "people": self.people.to_dict(),
         }
-        for name in ("judge", "bias", "pearson", "spearman", "confusion"):
+        for name in ("judge", "one_of_us", "bias", "pearson", "spearman", "confusion"):
             value = getattr(self, name)
             found[name] = None if value is None else value.to_dict()
         test = self.alt_test
@@ -177,7 +180,7 @@ class Agreement:
 def agreement(
     labels: Rows, *, judge: str | None = None, order: Sequence[Any] = (), seed: int = 0
 ) -> Agreement:
-    """How well reviewers agree, and a judge with them.
+    """How well reviewers agree, and a judge with them; intervals rest on cases, not on answers to one case.
 
     Args:
         labels: Rows of case, reviewer and value; perhaps candidate, trial and dimension. Mappings,
@@ -200,14 +203,16 @@ def agreement(
         raise WrongCall(f"no label is by {judge!r}", hint=f"reviewers are {', '.join(reviewers.names)}")
     values, is_ordered = _values(columns, order)
     keys = [coded(columns.get(name) or [None] * n_rows).codes for name in ("candidate", "trial")]
-    answer = np.unique(np.column_stack([coded(cases).codes, *keys]), axis=0, return_inverse=True)[1].ravel()
+    case = coded(cases).codes
+    answer = np.unique(np.column_stack([case, *keys]), axis=0, return_inverse=True)[1].ravel()
     dimensions = coded(columns.get("dimension") or [None] * n_rows, missing=_ALL)
     _check_once(answer.astype(np.int64), reviewers.codes, dimensions.codes, columns)
     found = {}
     for code, name in enumerate(dimensions.names):
         rows = dimensions.codes == code
         table, people = _table(answer[rows], reviewers.codes[rows], values[rows], reviewers.names)
-        found[name] = _dimension(name, table, people, (judge, is_ordered, seed))
+        first = np.unique(answer[rows], return_index=True)[1]
+        found[name] = _dimension(name, table, people, _How(judge, is_ordered, seed, case[rows][first]))
     return Agreement(found)
 
 
@@ -257,15 +262,22 @@ def _table(
     return table, [names[code] for code in present]
 
 
-def _dimension(
-    name: str, table: Floats, reviewers: list[str], how: tuple[str | None, bool, int]
-) -> DimensionAgreement:
-    judge, is_ordered, seed = how
+class _How(NamedTuple):
+    """Who the judge is, what the values are, and which answers are to one case."""
+
+    judge: str | None
+    is_ordered: bool
+    seed: int
+    cases: Ints
+
+
+def _dimension(name: str, table: Floats, reviewers: list[str], how: _How) -> DimensionAgreement:
+    judge, is_ordered, seed, cases = how
     is_person = np.array([reviewer != judge for reviewer in reviewers])
     people = table[:, is_person]
     n_answers = int((~np.isnan(people)).any(axis=1).sum())
     names = tuple(reviewer for reviewer in reviewers if reviewer != judge)
-    among = _figures(people, is_ordered, seed)
+    among = _figures(people, how)
     if judge is None or is_person.all():
         return DimensionAgreement(name, names, n_answers, among)
     said = table[:, ~is_person][:, 0]
@@ -278,27 +290,38 @@ def _dimension(
         reviewers=names,
         n_answers=n_answers,
         people=among,
-        judge=_figures(np.column_stack([said, consensus]), is_ordered, seed),
-        bias=mean_bias(said, mean, seed) if is_ordered else no_order,
-        pearson=pearson(said, mean, seed) if is_ordered else no_order,
-        spearman=spearman(said, mean, seed) if is_ordered else no_order,
-        confusion=confusion(said, consensus) if is_ordered and known <= {0.0, 1.0} else None,
-        alt_test=alt_test(said, people, graded=is_ordered and len(known) > 2),
+        judge=_figures(np.column_stack([said, consensus]), how),
+        one_of_us=_one_of_us(said, people, cases),
+        bias=mean_bias(said, mean, seed, cases) if is_ordered else no_order,
+        pearson=pearson(said, mean, seed, cases) if is_ordered else no_order,
+        spearman=spearman(said, mean, seed, cases) if is_ordered else no_order,
+        confusion=confusion(said, consensus, groups=cases) if is_ordered and known <= {0.0, 1.0} else None,
+        alt_test=alt_test(said, people, graded=is_ordered and len(known) > 2, groups=cases),
     )
 
 
-def _figures(table: Floats, is_ordered: bool, seed: int) -> AgreementFigures:
-    no_order = absent(_NO_ORDER)
+def _figures(table: Floats, how: _How) -> AgreementFigures:
+    no_order, seed, cases, is_ordered = absent(_NO_ORDER), how.seed, how.cases, how.is_ordered
     return AgreementFigures(
-        percent=percent_agreement(table),
-        kappa=cohen_kappa(table, seed=seed),
-        kappa_quadratic=cohen_kappa(table, "quadratic", seed) if is_ordered else no_order,
-        alpha_nominal=krippendorff_alpha(table, "nominal", seed),
-        alpha_ordinal=krippendorff_alpha(table, "ordinal", seed) if is_ordered else no_order,
-        alpha_interval=krippendorff_alpha(table, "interval", seed) if is_ordered else no_order,
-        gwet_ac1=gwet_ac(table, seed=seed),
-        gwet_ac2=gwet_ac(table, "quadratic", seed) if is_ordered else no_order,
+        percent=percent_agreement(table, cases),
+        kappa=cohen_kappa(table, "unweighted", seed, cases),
+        kappa_quadratic=cohen_kappa(table, "quadratic", seed, cases) if is_ordered else no_order,
+        alpha_nominal=krippendorff_alpha(table, "nominal", seed, cases),
+        alpha_ordinal=krippendorff_alpha(table, "ordinal", seed, cases) if is_ordered else no_order,
+        alpha_interval=krippendorff_alpha(table, "interval", seed, cases) if is_ordered else no_order,
+        gwet_ac1=gwet_ac(table, "unweighted", seed, cases),
+        gwet_ac2=gwet_ac(table, "quadratic", seed, cases) if is_ordered else no_order,
     )
+
+
+def _one_of_us(said: Floats, people: Floats, cases: Ints) -> Figure:
+    """The share of people who say what the judge says, mean over answers that two or more of them labelled."""
+    n = (~np.isnan(people)).sum(axis=1)
+    usable = (n >= 2) & ~np.isnan(said)
+    if not usable.any():
+        return absent("no answer has labels of two people and a verdict of the judge")
+    same = (people[usable] == said[usable, None]).sum(axis=1) / n[usable]
+    return exact_share(same, groups=cases[usable])
 
 
 def _mean(people: Floats) -> Floats:

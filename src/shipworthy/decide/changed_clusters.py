@@ -31,7 +31,7 @@ def cluster(changes: Sequence[Change], extra: Floats | None = None) -> list[NDAr
     groups = [np.flatnonzero(silent == side) for side in ("a", "b")]
     spoken = np.flatnonzero(silent == "")
     if len(spoken):
-        groups += _of_spoken([changes[place] for place in spoken], spoken, extra)
+        groups += _of_spoken([changes[int(place)] for place in spoken], spoken, extra)
     groups.sort(key=lambda group: -len(group))
     large = [group for group in groups if len(group) >= SMALLEST]
     small = [group for group in groups if 0 < len(group) < SMALLEST]
@@ -49,7 +49,8 @@ def _of_spoken(changes: list[Change], places: Ints, extra: Floats | None) -> lis
 def _scaled(rows: Floats) -> Floats:
     """Rows of length 1, so that words and meaning weigh the same."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    scaled: Floats = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    return scaled
 
 
 def _labels(rows: Floats) -> Ints:
@@ -70,7 +71,8 @@ def _labels(rows: Floats) -> Ints:
     centres = np.array([rows[sampled[chosen == label]].mean(axis=0) for label in np.unique(chosen)])
     # the squared distance but for the point's own length, which is the same for every centre
     far = (centres**2).sum(axis=1) - 2.0 * rows @ centres.T
-    return np.argmin(far, axis=1)
+    nearest: Ints = np.argmin(far, axis=1)
+    return nearest
 
 
 def silhouette(square: Floats, labels: Ints) -> float:

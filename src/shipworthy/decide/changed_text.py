@@ -73,9 +73,9 @@ def numbers_of(text: str) -> Counter[str]:
 def negations_of(text: str) -> int:
     """How many words turn a sentence round."""
     plain = plain_text(text).replace("\u2019", "'")
-    return sum(word in NEGATIONS or word.endswith("n't") for word in _FEATURE.findall(plain)) + len(
-        _WIDE_NEGATIONS.findall(plain)
-    )
+    n_narrow: int = sum(word in NEGATIONS or word.endswith("n't") for word in _FEATURE.findall(plain))
+    n_wide: int = len(_WIDE_NEGATIONS.findall(plain))
+    return n_narrow + n_wide
 
 
 def stretches(first: str, other: str) -> tuple[Stretch, ...]:

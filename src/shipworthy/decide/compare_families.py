@@ -30,7 +30,7 @@ def directed(rows: Sequence[Difference], alpha: float) -> tuple[Difference, ...]
             direction: Direction = next(known) if row.estimate is not None else "not_told"
             found[place] = replace(
                 row,
-                family=family,  # type: ignore[arg-type]
+                family=family,
                 n_family=len(told),
                 direction=direction,
                 status="not_worse" if direction == "not_told" and row.not_worse else direction,

@@ -114,9 +114,11 @@ def _paired(evidence: Evidence, pair: tuple[str, str], measure: str) -> tuple[Fl
     there = np.isfinite(difference)
     unit = np.unique(table.units[there], return_inverse=True)[1]
     weight = table.weights[there]
+    if not len(unit):
+        return np.zeros(0), np.zeros(0), 0
     total = np.bincount(unit, weights=weight)
-    values = np.bincount(unit, weights=weight * difference[there]) / total if len(total) else total
-    return values, total / np.bincount(unit) if len(total) else total, int(there.sum())
+    values = np.bincount(unit, weights=weight * difference[there]) / total
+    return values, total / np.bincount(unit), int(there.sum())
 
 
 def _case_means(evidence: Evidence, candidate: str, measure: str) -> Floats:

@@ -58,4 +58,5 @@ def corrected_estimate(evidence: Evidence, candidate: str, named: Named, raw: Es
         corrected=found.is_corrected,
         n_labels=found.n_labels,
         raw=by_judge if found.is_corrected else None,
+        judge_value=found.judge_value if found.is_corrected else None,
     )

@@ -32,7 +32,7 @@ def case_sets(evidence: Evidence, old: str, new: str) -> tuple[CaseSet, ...]:
         best = np.fmax.reduce([highest for _, highest, _ in ends.values()])
         dead[name] = best <= AS_GOOD_AS
         differs[name] = np.abs(ends[old][2] - ends[new][2]) > AS_GOOD_AS
-    sets = (
+    sets: tuple[tuple[str, NDArray[np.bool_], dict[str, NDArray[np.bool_]]], ...] = (
         ("saturated", perfect & known, {}),
         ("dead", _any(dead, n_cases) & known, dead),
         ("discriminating", _any(differs, n_cases) & known, differs),

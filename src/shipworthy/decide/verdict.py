@@ -129,6 +129,7 @@ class Estimate(Shown):
     is_judged: bool = False
     n_labels: int | None = None
     raw: Mapping[str, float | None] | None = None
+    judge_value: float | None = None
 
 
 @dataclass(frozen=True)

@@ -37,9 +37,9 @@ def tool_confusion(
     return PlainSection(
         "tools",
         "Tools: expected and called",
-        f"Down: the tool that was expected. Across: the one that was called. {NO_TOOL} down means that a "
-        "tool was called where none was needed, across that one was missed. Of several calls in an answer equal "
-        "names are paired first, then the rest in alphabetical order.",
+        f"Down: the tool that was expected. Across: the one that was called. {NO_TOOL} down means "
+        "that a tool was called where none was needed, across that one was missed. Of several calls in "
+        "an answer equal names are paired first, then the rest in alphabetical order.",
         tuple(tables),
     )
 
@@ -120,7 +120,7 @@ def _matrix(caption: str, pairs: Mapping[tuple[str, str], int], confidence: floa
     kept = sorted(name for name, _ in counts.most_common(MOST_TOOLS))
     expected = [name for name in kept if any(wanted == name for wanted, _ in pairs)]
     across = [name for name in kept if any(name == other for _, other in pairs)]
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (name, *(pairs.get((name, other), 0) for other in across), _recall(name, pairs, confidence))
         for name in expected
     )

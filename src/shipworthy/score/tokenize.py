@@ -23,6 +23,8 @@ _WORD_IN_LETTERS = re.compile(f"(?:(?![{_HAN}{_KANA}{_UNSPACED}])[^\\W\\d_])+")
 _OVERLAP_WORD = re.compile(
     f"[{_HAN}{_KANA}{_UNSPACED}]|\\d+(?:[.,]\\d+)*|(?:(?![{_HAN}{_KANA}{_UNSPACED}])[^\\W_])+"
 )
+_SPACED_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+")
+"""The same where every script has blanks: several times as fast."""
 _CHARACTERS_IN_A_WORD = 1.5
 
 
@@ -48,7 +50,7 @@ def tokenizer_of(reference: str) -> str:
     Khmer and Burmese have no blanks and sacrebleu's `zh` leaves their runs whole, so they are cut by `char`;
     everything else has blanks (`13a`).
     """
-    n_alone = len(_ALONE.findall(reference))
+    n_alone = 0 if _ALONE.search(reference) is None else len(_ALONE.findall(reference))
     if n_alone == 0 or n_alone / _CHARACTERS_IN_A_WORD < len(_WORD_IN_LETTERS.findall(reference)):
         return "13a"
     n_han = len(_IS_HAN.findall(reference))
@@ -68,4 +70,5 @@ def overlap_words(text: str, tokenizer: str | None = None) -> tuple[str, ...]:
         return tuple(sign for sign in folded if sign.isalnum())
     if tokenizer == "none":
         return tuple(folded.split())
-    return tuple(_OVERLAP_WORD.findall(folded))
+    words = _OVERLAP_WORD if _ALONE.search(folded) else _SPACED_WORD
+    return tuple(words.findall(folded))

@@ -2,7 +2,8 @@
 
 Ratings are a table of shape (units, raters) of numbers, NaN where a rater gave none; categories that are
 words come as codes in the order of their meaning. Every statistic is a formula of sums over units, so that
-resampling the units is one matrix product.
+resampling the units is one matrix product. `groups` names units that are no independent draws (the answers of
+one case): these are drawn together.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from shipworthy.stats.resample import Figure, absent, bootstrapped, exact_share
+from shipworthy.stats.resample import Figure, absent, bootstrapped, exact_share, those
 from shipworthy.stats.weighted_units import Floats
 
 Level = Literal["nominal", "ordinal", "interval"]
@@ -37,18 +38,22 @@ def as_ratings(ratings: ArrayLike) -> Floats:
     return table
 
 
-def percent_agreement(ratings: ArrayLike) -> Figure:
+def percent_agreement(ratings: ArrayLike, groups: ArrayLike | None = None) -> Figure:
     """The share of pairs of raters that agree, mean over units with at least two ratings; exact interval."""
     table = as_ratings(ratings)
     counts, _ = _counts(table)
     per_unit = counts.sum(axis=1)
-    counts, per_unit = counts[per_unit >= 2], per_unit[per_unit >= 2]
+    is_pair = per_unit >= 2
+    counts, per_unit = counts[is_pair], per_unit[is_pair]
     if per_unit.size == 0:
         return absent(_NO_PAIR)
-    return exact_share((counts * (counts - 1)).sum(axis=1) / (per_unit * (per_unit - 1)))
+    shares = (counts * (counts - 1)).sum(axis=1) / (per_unit * (per_unit - 1))
+    return exact_share(shares, groups=those(groups, is_pair))
 
 
-def cohen_kappa(ratings: ArrayLike, weights: Weights = "unweighted", seed: int = 0) -> Figure:
+def cohen_kappa(
+    ratings: ArrayLike, weights: Weights = "unweighted", seed: int = 0, groups: ArrayLike | None = None
+) -> Figure:
     """Cohen's kappa of two raters; of more, the mean over all pairs of them (Light), by common units."""
     table = as_ratings(ratings)
     values = _values(table)
@@ -80,17 +85,20 @@ def cohen_kappa(ratings: ArrayLike, weights: Weights = "unweighted", seed: int =
         mean: Floats = total / np.where(known, n, 0.0).sum(axis=1)
         return mean
 
-    return bootstrapped(np.hstack(blocks)[seen], kappa, seed=seed, why=_ONE_VALUE)
+    return bootstrapped(np.hstack(blocks)[seen], kappa, seed=seed, why=_ONE_VALUE, groups=those(groups, seen))
 
 
-def krippendorff_alpha(ratings: ArrayLike, level: Level = "nominal", seed: int = 0) -> Figure:
+def krippendorff_alpha(
+    ratings: ArrayLike, level: Level = "nominal", seed: int = 0, groups: ArrayLike | None = None
+) -> Figure:
     """Krippendorff's alpha (2011); raters may be missing. Ordinal and interval take the values as ordered."""
     table = as_ratings(ratings)
-    table = table[(~np.isnan(table)).sum(axis=1) >= 2]
+    is_pair = (~np.isnan(table)).sum(axis=1) >= 2
+    table, groups = table[is_pair], those(groups, is_pair)
     if len(table) == 0:
         return absent(_NO_PAIR)
     if level == "interval":
-        return _alpha_interval(table, seed)
+        return _alpha_interval(table, seed, groups)
     counts, values = _counts(table)
     size = values.size
     if size > MOST_CATEGORIES:
@@ -108,13 +116,17 @@ def krippendorff_alpha(ratings: ArrayLike, level: Level = "nominal", seed: int =
         found: Floats = np.where(chance > 0, 1.0 - seen / chance, np.nan)
         return found
 
-    return bootstrapped(pairs.reshape(len(table), size * size), alpha, seed=seed, why=_ONE_VALUE)
+    parts = pairs.reshape(len(table), size * size)
+    return bootstrapped(parts, alpha, seed=seed, why=_ONE_VALUE, groups=groups)
 
 
-def gwet_ac(ratings: ArrayLike, weights: Weights = "unweighted", seed: int = 0) -> Figure:
+def gwet_ac(
+    ratings: ArrayLike, weights: Weights = "unweighted", seed: int = 0, groups: ArrayLike | None = None
+) -> Figure:
     """Gwet's AC1 (unweighted) or AC2 (quadratic weights): agreement that rare categories don't distort."""
     table = as_ratings(ratings)
-    table = table[(~np.isnan(table)).any(axis=1)]
+    is_rated = (~np.isnan(table)).any(axis=1)
+    table = table[is_rated]
     counts, values = _counts(table)
     size = values.size
     if size > MOST_CATEGORIES:
@@ -137,10 +149,10 @@ def gwet_ac(ratings: ArrayLike, weights: Weights = "unweighted", seed: int = 0) 
         found: Floats = (seen - chance) / (1.0 - chance)
         return found
 
-    return bootstrapped(parts, coefficient, n=int(is_pair.sum()), seed=seed)
+    return bootstrapped(parts, coefficient, n=int(is_pair.sum()), seed=seed, groups=those(groups, is_rated))
 
 
-def _alpha_interval(table: Floats, seed: int) -> Figure:
+def _alpha_interval(table: Floats, seed: int, groups: ArrayLike | None) -> Figure:
     """Alpha for squared distances, from moments, so that it takes any number of distinct values."""
     centre = float(np.nanmean(table))
     moved = table - centre
@@ -154,7 +166,8 @@ def _alpha_interval(table: Floats, seed: int) -> Figure:
         found: Floats = np.where(chance > 1e-12, 1.0 - seen / chance, np.nan)
         return found
 
-    return bootstrapped(np.column_stack([apart, n, total, squares]), alpha, seed=seed, why=_ONE_VALUE)
+    parts = np.column_stack([apart, n, total, squares])
+    return bootstrapped(parts, alpha, seed=seed, why=_ONE_VALUE, groups=groups)
 
 
 def _ordinal(margins: Floats) -> Floats:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from shipworthy.stats.resample import Figure, absent, bootstrapped, resamples, with_interval
+from shipworthy.stats.resample import Figure, absent, bootstrapped, resamples, those, with_interval
 from shipworthy.stats.weighted_units import Floats
 
 _ONE_SIDED = "one of the two never changes"
@@ -16,19 +17,29 @@ LENGTH_MATTERS = 0.05
 """A length bias is flagged from this share of the scale on, across the middle half of the lengths."""
 
 
-def pearson(first: ArrayLike, second: ArrayLike, seed: int = 0) -> Figure:
-    """Pearson's correlation over the units that have both, with a bootstrap interval."""
-    x, y = _both(first, second)
-    return bootstrapped(_moments(x, y), _correlation, seed=seed, why=_ONE_SIDED)
+def pearson(first: ArrayLike, second: ArrayLike, seed: int = 0, groups: ArrayLike | None = None) -> Figure:
+    """Pearson's correlation over the units that have both, with a bootstrap interval.
+
+    Args:
+        first: shape (units,).
+        second: shape (units,).
+        seed: Of the resamples.
+        groups: shape (units,), which units are drawn together (the answers of one case).
+    """
+    x, y, there = _both(first, second)
+    return bootstrapped(_moments(x, y), _correlation, seed=seed, why=_ONE_SIDED, groups=those(groups, there))
 
 
-def spearman(first: ArrayLike, second: ArrayLike, seed: int = 0) -> Figure:
+def spearman(first: ArrayLike, second: ArrayLike, seed: int = 0, groups: ArrayLike | None = None) -> Figure:
     """Spearman's rank correlation (ties at their middle), ranked anew in every resample."""
-    x, y = _both(first, second)
+    x, y, there = _both(first, second)
     if x.size < 2:
         return absent("fewer than two units", x.size)
-    order = np.lexsort((y, x))
+    drawn = np.arange(x.size) if groups is None else np.asarray(groups)[there]
+    order = np.lexsort((drawn, y, x)) if groups is not None else np.lexsort((y, x))
     x, y = x[order], y[order]
+    drawn = np.arange(x.size) if groups is None else np.unique(drawn[order], return_inverse=True)[1].ravel()
+    n_drawn = int(drawn.max()) + 1
     columns = [_tie_groups(values) for values in (x, y)]
 
     def of(counts: Floats) -> Floats:
@@ -42,15 +53,17 @@ def spearman(first: ArrayLike, second: ArrayLike, seed: int = 0) -> Figure:
         value = float(of(np.ones((1, x.size)))[0])
         if not np.isfinite(value):
             return absent(_ONE_SIDED, x.size)
-        found = np.concatenate([of(counts) for counts in resamples(x.size, seed)])
+        if n_drawn < 2:
+            return Figure(value, None, None, x.size, "", "all units are of one case")
+        found = np.concatenate([of(counts[:, drawn]) for counts in resamples(n_drawn, seed)])
     return with_interval(value, found, x.size)
 
 
-def mean_bias(judge: ArrayLike, people: ArrayLike, seed: int = 0) -> Figure:
+def mean_bias(judge: ArrayLike, people: ArrayLike, seed: int = 0, groups: ArrayLike | None = None) -> Figure:
     """The mean of judge minus people, in the units of the scores."""
-    x, y = _both(judge, people)
+    x, y, there = _both(judge, people)
     parts = np.column_stack([np.ones(x.size), x - y])
-    return bootstrapped(parts, lambda sums: sums[:, 1] / sums[:, 0], seed=seed)
+    return bootstrapped(parts, lambda sums: sums[:, 1] / sums[:, 0], seed=seed, groups=those(groups, there))
 
 
 @dataclass(frozen=True)
@@ -67,9 +80,18 @@ class LengthBias:
     effect: float | None
     is_flagged: bool
 
+    def to_dict(self) -> dict[str, Any]:
+        """Only plain values."""
+        return asdict(self)
+
 
 def length_bias(
-    judge: ArrayLike, people: ArrayLike, lengths: ArrayLike, span: float = 1.0, seed: int = 0
+    judge: ArrayLike,
+    people: ArrayLike,
+    lengths: ArrayLike,
+    span: float = 1.0,
+    seed: int = 0,
+    groups: ArrayLike | None = None,
 ) -> LengthBias:
     """The slope of (judge - people) on the log of the answer's length.
 
@@ -79,12 +101,19 @@ def length_bias(
         lengths: shape (n,), words or characters, in any unit; answers of length 0 are left out.
         span: High minus low end of the scale.
         seed: Of the resamples.
+        groups: shape (n,), which answers are drawn together (those to one case).
     """
     gap = np.asarray(judge, dtype=np.float64) - np.asarray(people, dtype=np.float64)
     long = np.asarray(lengths, dtype=np.float64)
     there = np.isfinite(gap) & (long > 0)
     x = np.log(long[there])
-    slope = bootstrapped(_moments(x, gap[there]), _slope, seed=seed, why="all answers are equally long")
+    slope = bootstrapped(
+        _moments(x, gap[there]),
+        _slope,
+        seed=seed,
+        why="all answers are equally long",
+        groups=those(groups, there),
+    )
     if slope.value is None or slope.low is None or slope.high is None:
         return LengthBias(slope, None, False)
     low, high = np.quantile(x, (0.25, 0.75))
@@ -93,12 +122,13 @@ def length_bias(
     return LengthBias(slope, effect, is_flagged)
 
 
-def _both(first: ArrayLike, second: ArrayLike) -> tuple[Floats, Floats]:
+def _both(first: ArrayLike, second: ArrayLike) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Both where both are there, and where that is."""
     x, y = np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)
     if x.shape != y.shape or x.ndim != 1:
         raise ValueError(f"two rows of equal length, not of shapes {x.shape} and {y.shape}")
     there = np.isfinite(x) & np.isfinite(y)
-    return x[there], y[there]
+    return x[there], y[there], there
 
 
 def _moments(x: Floats, y: Floats) -> Floats:

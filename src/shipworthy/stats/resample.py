@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from shipworthy.stats.exponential_draws import uniform_draws
 from shipworthy.stats.interval import Interval, NotEnough, tail_alpha
@@ -48,13 +49,34 @@ def absent(why: str, n: int = 0) -> Figure:
     return Figure(None, None, None, n, "", why)
 
 
-def exact_share(values: Floats, confidence: float = 0.95) -> Figure:
-    """The mean of units in [0, 1] with its exact interval."""
+def exact_share(values: Floats, confidence: float = 0.95, groups: ArrayLike | None = None) -> Figure:
+    """The mean of units in [0, 1] with its exact interval; units of one group are no independent ones."""
     if values.size == 0:
         return absent("there is no unit")
-    mean = MeanDirichlet(values)
+    mean = mean_of_groups(values, groups)
     found = mean.interval(confidence)
-    return Figure(mean.estimate, found.low, found.high, mean.n, found.method)
+    return Figure(mean.estimate, found.low, found.high, values.size, found.method)
+
+
+def mean_of_groups(values: Floats, groups: ArrayLike | None = None) -> MeanDirichlet:
+    """The mean of units whose groups (the answers of one case) are what was drawn independently."""
+    if groups is None:
+        return MeanDirichlet(values)
+    sums = by_group(np.column_stack([values, np.ones(values.size)]), groups)
+    return MeanDirichlet(np.clip(sums[:, 0] / sums[:, 1], 0.0, 1.0), sums[:, 1])
+
+
+def by_group(parts: Floats, groups: ArrayLike) -> Floats:
+    """The rows of each group, summed, shape (groups, sums)."""
+    codes = np.unique(np.asarray(groups), return_inverse=True)[1].ravel()
+    found = np.zeros((int(codes.max(initial=-1)) + 1, parts.shape[1]))
+    np.add.at(found, codes, parts)
+    return found
+
+
+def those(groups: ArrayLike | None, kept: NDArray[np.bool_]) -> NDArray[Any] | None:
+    """The groups of the units that are kept."""
+    return None if groups is None else np.asarray(groups)[kept]
 
 
 def resamples(n: int, seed: int = 0) -> Iterator[Floats]:
@@ -69,7 +91,13 @@ def resamples(n: int, seed: int = 0) -> Iterator[Floats]:
 
 
 def bootstrapped(
-    parts: Floats, formula: Callable[[Floats], Floats], *, n: int | None = None, seed: int = 0, why: str = ""
+    parts: Floats,
+    formula: Callable[[Floats], Floats],
+    *,
+    n: int | None = None,
+    seed: int = 0,
+    why: str = "",
+    groups: ArrayLike | None = None,
 ) -> Figure:
     """A statistic of sums over units, with the percentile interval of 1,000 resamples of the units.
 
@@ -79,6 +107,7 @@ def bootstrapped(
         n: Units to report; else all.
         seed: Of the resamples. The order of the units makes no difference.
         why: Why the statistic may be undefined.
+        groups: shape (units,), which units are drawn together (the answers of one case); missing: none are.
     """
     n = len(parts) if n is None else n
     if len(parts) < 2:
@@ -87,8 +116,11 @@ def bootstrapped(
         value = float(formula(parts.sum(axis=0, keepdims=True))[0])
         if not np.isfinite(value):
             return absent(why or "the units do not differ", n)
-        ordered = parts[np.lexsort(parts.T)]
-        found = np.concatenate([formula(counts @ ordered) for counts in resamples(len(parts), seed)])
+        drawn = parts if groups is None else by_group(parts, groups)
+        if len(drawn) < 2:
+            return Figure(value, None, None, n, "", "all units are of one case")
+        ordered = drawn[np.lexsort(drawn.T)]
+        found = np.concatenate([formula(counts @ ordered) for counts in resamples(len(drawn), seed)])
     return with_interval(value, found, n)
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from shipworthy.stats.interval import NotEnough
-from shipworthy.stats.mean_dirichlet import MeanDirichlet
-from shipworthy.stats.resample import Figure, absent, exact_share
+from shipworthy.stats.resample import Figure, absent, by_group, exact_share, mean_of_groups, those
 from shipworthy.stats.weighted_units import Floats
 
 LEAST_ITEMS = 50
 LEAST_PEOPLE = 2
+_CELLS = ("true_pass", "false_pass", "false_fail", "true_fail")
+_TP, _FP, _FF, _TF = ({cell} for cell in range(4))
 
 
 @dataclass(frozen=True)
@@ -27,51 +28,72 @@ class Confusion:
         false_pass: The judge says pass, people say fail.
         false_fail: The judge says fail, people say pass.
         true_fail: Both say fail.
+        cases: The four counts of each case where cases have several answers; intervals then rest on cases.
     """
 
     true_pass: int
     false_pass: int
     false_fail: int
     true_fail: int
+    cases: tuple[tuple[int, int, int, int], ...] = field(default=(), repr=False)
 
     @property
     def sensitivity(self) -> Figure:
         """Of what people pass, the share that the judge passes."""
-        return _share(self.true_pass, self.false_fail)
+        return self._share(_TP, _FF)
 
     @property
     def specificity(self) -> Figure:
         """Of what people fail, the share that the judge fails."""
-        return _share(self.true_fail, self.false_pass)
+        return self._share(_TF, _FP)
 
     @property
     def ppv(self) -> Figure:
         """Of what the judge passes, the share that people pass."""
-        return _share(self.true_pass, self.false_pass)
+        return self._share(_TP, _FP)
 
     @property
     def npv(self) -> Figure:
         """Of what the judge fails, the share that people fail."""
-        return _share(self.true_fail, self.false_fail)
+        return self._share(_TF, _FF)
 
     @property
     def accuracy(self) -> Figure:
         """The share on which both say the same."""
-        return _share(self.true_pass + self.true_fail, self.false_pass + self.false_fail)
+        return self._share(_TP | _TF, _FP | _FF)
 
     def to_dict(self) -> dict[str, Any]:
         """Counts and shares as plain values."""
         shares = ("sensitivity", "specificity", "ppv", "npv", "accuracy")
-        return asdict(self) | {name: getattr(self, name).to_dict() for name in shares}
+        counts = {name: getattr(self, name) for name in _CELLS}
+        return counts | {name: getattr(self, name).to_dict() for name in shares}
+
+    def _share(self, yes: set[int], no: set[int]) -> Figure:
+        """The share of some cells among these and others."""
+        counts = self.cases or (tuple(getattr(self, name) for name in _CELLS),)
+        hits = [sum(case[cell] for cell in yes) for case in counts]
+        misses = [sum(case[cell] for cell in no) for case in counts]
+        if not sum(hits) + sum(misses):
+            return absent("no unit is of this kind")
+        values = np.concatenate([np.repeat([1.0, 0.0], pair) for pair in zip(hits, misses, strict=True)])
+        sizes = np.add(hits, misses)
+        return exact_share(values, groups=np.repeat(np.arange(len(sizes)), sizes) if self.cases else None)
 
 
-def confusion(judge: ArrayLike, people: ArrayLike, at: float = 0.5) -> Confusion:
+def confusion(
+    judge: ArrayLike, people: ArrayLike, at: float = 0.5, groups: ArrayLike | None = None
+) -> Confusion:
     """The confusion matrix over the units that have both; a value of at least `at` is a pass."""
     x, y = np.asarray(judge, dtype=np.float64), np.asarray(people, dtype=np.float64)
     there = ~np.isnan(x) & ~np.isnan(y)
     said, right = x[there] >= at, y[there] >= at
-    cells = ((said & right), (said & ~right), (~said & right), (~said & ~right))
-    return Confusion(*(int(cell.sum()) for cell in cells))
+    cells = np.column_stack([said & right, said & ~right, ~said & right, ~said & ~right]).astype(np.float64)
+    counts = [int(n) for n in cells.sum(axis=0)]
+    if groups is None:
+        return Confusion(*counts)
+    of_cases = by_group(cells, np.asarray(groups)[there]).astype(int).tolist()
+    is_several = any(sum(case) > 1 for case in of_cases)
+    return Confusion(*counts, cases=tuple(tuple(case) for case in of_cases) if is_several else ())
 
 
 def flip_rate(first: ArrayLike, second: ArrayLike) -> Figure:
@@ -110,7 +132,13 @@ class AltTest:
 
 
 def alt_test(
-    judge: ArrayLike, people: ArrayLike, *, epsilon: float = 0.2, q: float = 0.05, graded: bool = False
+    judge: ArrayLike,
+    people: ArrayLike,
+    *,
+    epsilon: float = 0.2,
+    q: float = 0.05,
+    graded: bool = False,
+    groups: ArrayLike | None = None,
 ) -> AltTest | NotEnough:
     """Each person is left out in turn: who agrees better with the rest, this person or the judge?
 
@@ -124,6 +152,7 @@ def alt_test(
         epsilon: What a judge may be worse by, because it is cheaper: .2 against experts, .1 against others.
         q: False discovery rate over people.
         graded: Whether values are amounts, not categories.
+        groups: shape (units,), which units are no independent ones (the answers of one case).
     """
     table, said = np.asarray(people, dtype=np.float64), np.asarray(judge, dtype=np.float64)
     if table.ndim != 2 or table.shape[1] < LEAST_PEOPLE:
@@ -143,7 +172,7 @@ def alt_test(
         judge_wins = (closeness[0] >= closeness[1]).astype(np.float64)
         person_wins = (closeness[1] >= closeness[0]).astype(np.float64)
         wins.append(float(judge_wins.mean()))
-        behind = MeanDirichlet((1.0 + person_wins - judge_wins) / 2.0)
+        behind = mean_of_groups((1.0 + person_wins - judge_wins) / 2.0, those(groups, usable))
         p_values.append(behind.p_value_upper((1.0 + epsilon) / 2.0))
     rejected = _benjamini_yekutieli(p_values, q)
     rate = sum(rejected) / len(rejected)
@@ -173,9 +202,3 @@ def _benjamini_yekutieli(p_values: list[float], q: float) -> list[bool]:
 
 def _is_there(value: Any) -> bool:
     return value is not None and not (isinstance(value, float) and math.isnan(value))
-
-
-def _share(yes: int, no: int) -> Figure:
-    if yes + no == 0:
-        return absent("no unit is of this kind")
-    return exact_share(np.repeat([1.0, 0.0], [yes, no]))
