@@ -315,7 +315,7 @@ def _figures(table: Floats, how: _How) -> AgreementFigures:
 
 
 def _one_of_us(said: Floats, people: Floats, cases: Ints) -> Figure:
-    """The share of people who say what the judge says, mean over answers that two or more of them labelled."""
+    """The share of people who say what the judge says, over answers that two or more labelled."""
     n = (~np.isnan(people)).sum(axis=1)
     usable = (n >= 2) & ~np.isnan(said)
     if not usable.any():

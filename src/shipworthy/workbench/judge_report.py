@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from shipworthy.adapters.journal import Journal
 from shipworthy.adapters.lock import run_lock
 from shipworthy.decide.attempt import Planned
 from shipworthy.decide.decide import decide
+from shipworthy.decide.judge_validation import JudgeValidation, LabelledAnswer, validate_judge
 from shipworthy.decide.verdict import Decision
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.label import Label
 from shipworthy.errors import Interrupted, WrongCall
 from shipworthy.report.judge_section import JudgeSection, judge_section
 from shipworthy.run.run_record import RunRecord
-from shipworthy.score.judge.figures import JudgeFigures, LabelPair, figures_of
+from shipworthy.score.judge.figures import JudgeFigures, figures_of
 from shipworthy.score.judge.recorded import RecordedJudge
 from shipworthy.score.judge.scorer import JudgeScorer
 from shipworthy.workbench.asking import Asked
@@ -69,8 +71,9 @@ async def _report(
         await _check(desk, setup, options, watch)
     found = measured(desk.store, setup)
     labels = labels_of(desk, found).labels
-    figures = judge_figures(desk.benchmark, setup, found, labels)
-    section = judge_section(figures, _decided(desk, setup, found, labels))
+    figures = judge_figures(desk.benchmark, setup, found)
+    validations = judge_validations(desk.benchmark, setup, found, labels)
+    section = judge_section(figures, _decided(desk, setup, found, labels), validations)
     assert section is not None
     return section
 
@@ -92,39 +95,57 @@ async def _check(desk: Desk, setup: Setup, options: RunOptions, watch: Watch) ->
         await judging.close()
 
 
-def judge_figures(
-    benchmark: Benchmark, setup: Setup, found: Measured, labels: tuple[Label, ...] = ()
-) -> tuple[JudgeFigures, ...]:
+def judge_figures(benchmark: Benchmark, setup: Setup, found: Measured) -> tuple[JudgeFigures, ...]:
     """The figures of every judge, from what was measured."""
     figures = []
     for name, scorer in setup.scorers.items():
         if isinstance(scorer, JudgeScorer | RecordedJudge):
             scores = [score for score in found.scores if score.dimension == name]
-            pairs = _pairs(name, found, labels)
             figures.append(
-                figures_of(name, scorer, scores, found.judgements, pairs, confidence=benchmark.confidence)
+                figures_of(name, scorer, scores, found.judgements, confidence=benchmark.confidence)
             )
     return tuple(figures)
 
 
-def _pairs(name: str, found: Measured, labels: tuple[Label, ...]) -> list[LabelPair]:
-    """Judge and people on the same answers: the mean of the reviewers of each."""
-    said: dict[tuple[str, str, int], list[float]] = {}
-    first: dict[tuple[str, str], int] = {}
-    for trial in found.trials:
-        place = (trial.candidate, trial.case)
-        first[place] = min(trial.trial, first.get(place, trial.trial))
+def judge_validations(
+    benchmark: Benchmark, setup: Setup, found: Measured, labels: Sequence[Label] = ()
+) -> tuple[JudgeValidation, ...]:
+    """Every judge beside people, on the answers that these have labelled."""
+    return tuple(
+        validate_judge(
+            name,
+            _labelled(name, found, labels),
+            benchmark.scale_of(name),
+            is_detector=benchmark.failure_mode(name) is not None,
+        )
+        for name, scorer in setup.scorers.items()
+        if isinstance(scorer, JudgeScorer | RecordedJudge)
+    )
+
+
+def _labelled(name: str, found: Measured, labels: Sequence[Label]) -> list[LabelledAnswer]:
+    """What people say of each answer, and the judge's verdict on it; a reviewer's last word counts."""
+    said: dict[tuple[str, str, int | None], dict[str, float]] = {}
     for label in labels:
-        place = (label.candidate or "", label.case)
-        if label.dimension == name and place in first:
-            number = first[place] if label.trial is None else label.trial
-            said.setdefault((*place, number), []).append(label.value)
-    pairs = []
-    for score in found.scores:
-        values = said.get((score.candidate, score.case, score.trial))
-        if score.dimension == name and score.value is not None and values:
-            pairs.append(LabelPair(score.candidate, score.case, score.value, sum(values) / len(values)))
-    return pairs
+        if label.dimension == name:
+            people = said.setdefault((label.candidate or "", label.case, label.trial), {})
+            people[label.reviewer or f"(unnamed {len(people) + 1})"] = label.value
+    verdicts = {
+        (score.candidate, score.case, score.trial): score.value
+        for score in found.scores
+        if score.dimension == name
+    }
+    answers, first = [], set()
+    for trial in sorted(found.trials, key=lambda one: one.trial):
+        place = (trial.candidate, trial.case)
+        people = dict(said.get((*place, trial.trial), {}))
+        if place not in first:  # a label that names no trial is about the first
+            first.add(place)
+            people |= said.get((*place, None), {})
+        if people:
+            verdict = verdicts.get((*place, trial.trial))
+            answers.append(LabelledAnswer(*place, trial.trial, verdict, people, len(trial.text)))
+    return answers
 
 
 def _decided(desk: Desk, setup: Setup, found: Measured, labels: tuple[Label, ...]) -> Decision | None:

@@ -11,7 +11,7 @@ from shipworthy.report.metric_sections import retrieval_section, tool_confusion
 from shipworthy.report.section import Section
 from shipworthy.workbench.desk import open_desk
 from shipworthy.workbench.evaluate import Evaluation
-from shipworthy.workbench.judge_report import judge_figures
+from shipworthy.workbench.judge_report import judge_figures, judge_validations
 from shipworthy.workbench.labels import labels_of
 from shipworthy.workbench.lint import chance_note
 
@@ -37,8 +37,9 @@ def sections_of(evaluation: Evaluation) -> tuple[Section, ...]:
 
 def _judges(evaluation: Evaluation) -> Section | None:
     benchmark, setup, found = evaluation.benchmark, evaluation.setup, evaluation.measured
-    figures = judge_figures(benchmark, setup, found, _labels(evaluation))
-    return judge_section(figures, evaluation.decision)
+    figures = judge_figures(benchmark, setup, found)
+    validations = judge_validations(benchmark, setup, found, _labels(evaluation)) if figures else ()
+    return judge_section(figures, evaluation.decision, validations)
 
 
 def _labels(evaluation: Evaluation) -> tuple[Label, ...]:

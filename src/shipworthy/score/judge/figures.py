@@ -12,10 +12,8 @@ from shipworthy.score.judge.judgement import CANARY, CHECK, SCORE, Judgement
 from shipworthy.score.judge.recorded import RecordedJudge
 from shipworthy.score.judge.scorer import JudgeScorer
 from shipworthy.score.score import Score
-from shipworthy.stats.agreement import cohen_kappa, gwet_ac, krippendorff_alpha
 from shipworthy.stats.interval import Interval
 from shipworthy.stats.mean_dirichlet import MeanDirichlet
-from shipworthy.stats.resample import Figure
 
 FEWEST_ALIKE = 20
 """From so many answers on it is worth saying that all have one verdict."""
@@ -44,16 +42,6 @@ def rate(hits: Sequence[bool], confidence: float = 0.95) -> Rate:
 
 
 @dataclass(frozen=True)
-class LabelPair:
-    """What judge and people say of the same answer, in the dimension's units."""
-
-    candidate: str
-    case: str
-    judge: float
-    people: float
-
-
-@dataclass(frozen=True)
 class JudgeFigures:
     """How the judge of one dimension did.
 
@@ -76,10 +64,6 @@ class JudgeFigures:
         flips: Pairwise: how often the order of the answers changed the verdict.
         first_shown: Pairwise: how often the answer shown first was picked, of all picks.
         checked: How often it said something else when it was asked once more.
-        agreement: How often judge and people say the same.
-        bias: Mean of judge minus people in the dimension's units; None without labels.
-        beyond_chance: Weighted kappa, Krippendorff's alpha and Gwet's AC of judge and people; empty without
-            labels. None of them decides anything: the corrected interval does.
     """
 
     dimension: str
@@ -100,9 +84,6 @@ class JudgeFigures:
     flips: Rate = Rate(0, 0)
     first_shown: Rate = Rate(0, 0)
     checked: Rate = Rate(0, 0)
-    agreement: Rate = Rate(0, 0)
-    bias: float | None = None
-    beyond_chance: Mapping[str, Figure] = field(default_factory=dict)
 
 
 def figures_of(
@@ -110,7 +91,6 @@ def figures_of(
     scorer: JudgeScorer | RecordedJudge,
     scores: Sequence[Score],
     judgements: Sequence[Judgement] = (),
-    pairs: Sequence[LabelPair] = (),
     *,
     confidence: float = 0.95,
 ) -> JudgeFigures:
@@ -121,7 +101,6 @@ def figures_of(
         scorer: The judge.
         scores: Its scores, the unscored ones included.
         judgements: All its askings.
-        pairs: Its scores beside people's on the same answers.
         confidence: Of the intervals.
     """
     values = [score.value for score in scores if score.value is not None]
@@ -153,21 +132,7 @@ def figures_of(
         flips=rate(_flips(own), confidence),
         first_shown=rate(_first_shown(own), confidence),
         checked=rate(_changed(scorer, own), confidence) if isinstance(scorer, JudgeScorer) else Rate(0, 0),
-        agreement=rate([pair.judge == pair.people for pair in pairs], confidence),
-        bias=sum(pair.judge - pair.people for pair in pairs) / len(pairs) if pairs else None,
-        beyond_chance=_beyond_chance(pairs),
     )
-
-
-def _beyond_chance(pairs: Sequence[LabelPair]) -> dict[str, Figure]:
-    if not pairs:
-        return {}
-    table = [[pair.judge, pair.people] for pair in pairs]
-    return {
-        "kappa": cohen_kappa(table, "quadratic"),
-        "alpha": krippendorff_alpha(table, "interval"),
-        "gwet": gwet_ac(table, "quadratic"),
-    }
 
 
 def _latency(replies: Sequence[Judgement]) -> dict[str, float | None]:
