@@ -1,4 +1,4 @@
-"""`JudgeValidation`: a judge beside people on the same answers: agreement, their ceiling, taste for length."""
+"""`JudgeValidation`: a judge beside people on the same answers; their ceiling; its taste for length."""
 
 from __future__ import annotations
 
