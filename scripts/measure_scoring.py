@@ -43,7 +43,7 @@ def seconds_of(kind: str) -> tuple[float, float]:
     scorer = build_scorer("x", ScoredBy(kind=kind), PASS_FAIL)
     assert scorer is not None
     if kind == "similarity":
-        scorer = with_embedder(scorer, None, Embeddings())
+        scorer = with_embedder(scorer, None, Embeddings(by_words=True))
     about = {"run": "r", "candidate": "c", "asked_as": "a", "case_hash": "h", "trial": 0}
     made = [
         (Trial(**about, case=str(n), output=answer), Case(str(n), "q", expected=expected, context=expected))

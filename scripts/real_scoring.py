@@ -11,6 +11,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -175,18 +176,24 @@ def by_bm25(passages: Sequence[Mapping[str, Any]], questions: Sequence[str]) -> 
     return [list(map(int, row)) for row in places]
 
 
-def by_embedding(passages: Sequence[Mapping[str, Any]], questions: Sequence[str]) -> list[list[int]]:
+def by_embedding(
+    passages: Sequence[Mapping[str, Any]], questions: Sequence[str], by_words: bool = False
+) -> list[list[int]]:
     """The first K passages by cosine of the multilingual embedding."""
     import numpy as np
 
     from shipworthy.adapters.embeddings import Embeddings
 
-    model = Embeddings()
+    model = Embeddings(by_words)
     near = model.encode(list(questions)) @ model.encode([one["text"] for one in passages]).T
     return [list(map(int, row)) for row in np.argsort(-near, axis=1, kind="stable")[:, :K]]
 
 
-RETRIEVERS: Mapping[str, Callable[..., list[list[int]]]] = {"BM25": by_bm25, "embedding": by_embedding}
+RETRIEVERS: Mapping[str, Callable[..., list[list[int]]]] = {
+    "BM25": by_bm25,
+    "embedding": by_embedding,
+    "embedding, by words": partial(by_embedding, by_words=True),
+}
 SETS = {"chunking_eval": chunk_cases, "tau_knowledge_banking": policy_cases}
 
 

@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 
 import shipworthy as sw
+from shipworthy.decide.judge_validation import LabelledAnswer, validate_judge
 from shipworthy.define.answers import read_answers
+from shipworthy.define.dimension import Scale
 from shipworthy.define.row import Row
+from shipworthy.report.judge_people import people_facts
 from shipworthy.stats.correlation import length_bias, pearson, spearman
 from shipworthy.stats.resample import exact_share
 from shipworthy.stats.validation import flip_rate
@@ -182,3 +185,42 @@ def test_verdicts_of_1_to_10_are_read_as_judge_scores(real):
     assert found.raw.estimate == pytest.approx(8.3125)
     with pytest.raises(sw.WrongCall, match="outside the scale"):
         sw.correct([*scores, {"case": "x", "value": -1}], [], scale=(1, 10))
+
+
+def test_three_people_and_a_judge_validate_as_the_page_shows_it(real):
+    """PandaLM: people are the ceiling; the judge's own shares stand beside theirs, on the same answers."""
+    order = {1: 1.0, 0: 0.5, 2: 0.0}
+    answers = [
+        LabelledAnswer(
+            "pair", str(row["item"]), 0, order[row["judge_pandalm-7b"]],
+            {f"person {k}": order[value] for k, value in enumerate(row["human"])}, 1 + row["item"] % 7,
+        )
+        for row in real("pandalm/testset.jsonl.gz")
+    ]  # fmt: skip
+    made = validate_judge("better", answers, Scale(0.0, 1.0))
+    assert made.found.people.percent.n == made.found.one_of_us.n == 999
+    by_hand = statistics.mean(value == one.judge for one in answers for value in one.people.values())
+    assert made.found.one_of_us.value == pytest.approx(by_hand)
+    assert made.found.one_of_us.high < made.found.people.percent.low
+    assert not made.found.alt_test.passes
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_unieval_beside_people_turn_by_turn(turns, name):
+    """Six systems answer the same sixty contexts: intervals rest on contexts; UniEval has no levels."""
+    low, high = SCALES[name]
+    answers = [
+        LabelledAnswer(
+            row["system_id"], row["context"], 0, low + (high - low) * on_unit(row, "judge_unieval", name),
+            {"mean of three": row["human"][name]}, len(row["response"]),
+        )
+        for row in turns
+    ]  # fmt: skip
+    made = validate_judge(name, answers, Scale(low, high))
+    assert made.found.pearson.n == 360
+    assert made.found.judge.kappa.value is None  # measurements are no categories
+    assert made.found.judge.alpha_interval.value < made.found.pearson.value
+    assert made.n_between > 150
+    says_so = "lie between the levels" in dict(people_facts(made))["people"]
+    assert says_so == (2 * made.n_between > 360)
+    assert made.length.slope.low < made.length.slope.value < made.length.slope.high

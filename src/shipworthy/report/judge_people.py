@@ -19,6 +19,10 @@ SURE = 0.95
 NO_LABELS = "not known: no labels"
 COEFFICIENT = Unit("points")
 _DOUBLING = math.log(2.0)
+_KIND = ("too kind", "fail", "passes")
+_STRICT = ("too strict", "pass", "fails")
+_ALARM = ("false alarms", "saw nothing in", "saw it in")
+_MISS = ("misses", "saw it in", "missed it in")
 
 
 def people_facts(made: JudgeValidation) -> list[tuple[str, str]]:
@@ -45,13 +49,13 @@ def people_facts(made: JudgeValidation) -> list[tuple[str, str]]:
     ]
 
 
-def people_table(validations: Sequence[JudgeValidation]) -> Table | None:
-    """All of it as a table that a narrow screen can show; None without labels."""
-    known = [one for one in validations if one.found is not None]
-    if not known:
-        return None
-    rows = tuple((one.dimension, name, said) for one in known for name, said in people_facts(one))
-    return Table(("quality", "asked", "found"), rows, "Judge and people")
+def people_tables(validations: Sequence[JudgeValidation]) -> list[Table]:
+    """All of it, a table for each quality with labels: two columns, which a narrow screen can show."""
+    return [
+        Table(("asked", "found"), tuple(people_facts(one)), f"Judge and people: {one.dimension}")
+        for one in validations
+        if one.found is not None
+    ]
 
 
 def confusion_table(validations: Sequence[JudgeValidation]) -> Table | None:
@@ -63,7 +67,11 @@ def confusion_table(validations: Sequence[JudgeValidation]) -> Table | None:
             counts = (cells.true_pass, cells.false_pass, cells.false_fail, cells.true_fail)
             rows.append((one.dimension, *(reversed(counts) if one.is_detector else counts)))
     header = ("quality", "fine to both", "only to the judge", "only to people", "to neither")
-    return Table(header, tuple(rows), "To whom the labelled answers are fine", (1, 2, 3, 4)) if rows else None
+    return (
+        Table(header, tuple(rows), "Which labelled answers are fine, and to whom", (1, 2, 3, 4))
+        if rows
+        else None
+    )
 
 
 def share_words(found: Figure) -> str:
@@ -78,16 +86,13 @@ def share_words(found: Figure) -> str:
 def same_words(made: JudgeValidation) -> str:
     """How often judge and people say the same."""
     found = made.found
-    if found is None or found.judge is None or found.judge.percent.value is None:
-        return "not known: people are split on every answer"
+    if found is None or found.same is None:
+        return "not known"
     if 2 * made.n_between > made.n_both:
         return "its verdicts lie between the levels that people use, so they are never quite the same"
-    same = found.judge.percent
-    hits = round((same.value or 0.0) * same.n)
-    interval = sure(SURE, between(same.low, same.high, SHARE))
-    split = made.n_both - same.n
-    left = f"; of {split} more people are split" if split else ""
-    return f"say the same as the judge of {hits} of {same.n}, {number(same.value, SHARE)} ({interval}){left}"
+    n_split = 0 if found.judge is None else made.n_both - found.judge.percent.n
+    split = f"; people are split on {n_split}, which count in part"
+    return f"say the same as the judge in {share_words(found.same)}{split if n_split else ''}"
 
 
 def ceiling_words(found: DimensionAgreement) -> str:
@@ -118,7 +123,8 @@ def leaning_words(made: JudgeValidation) -> str:
     unit = difference_unit(made)
     places = decimals([bias.value, bias.low, bias.high], unit)
     interval = sure(SURE, between(bias.low, bias.high, unit, places)) or bias.why
-    return f"judge minus people {number(bias.value, unit, places)} ({interval}, n = {bias.n})"
+    gap = number(bias.value, unit, places)
+    return f"judge minus people {gap}{_on_scale(made)} ({interval}, n = {bias.n})"
 
 
 def stand_in_words(found: DimensionAgreement) -> str:
@@ -147,11 +153,17 @@ def length_words(made: JudgeValidation) -> str:
     )
     places = decimals([value, low, high], unit)
     interval = sure(SURE, between(low, high, unit, places)) or slope.why
-    gain = f"{number(value, unit, places)} beyond people's for an answer twice as long ({interval}, n = {slope.n})"
+    more = f"{number(value, unit, places)}{_on_scale(made)}"
+    gain = f"{more} beyond people's for an answer twice as long ({interval}, n = {slope.n})"
     if length.is_flagged:
         return f"sways the judge: {gain}"
     is_sure = is_number(low) and is_number(high) and not (low or 0.0) <= 0.0 <= (high or 0.0)
     return f"matters little: {gain}" if is_sure else f"no sign that it sways the judge: {gain}"
+
+
+def _on_scale(made: JudgeValidation) -> str:
+    """What points are points of; a difference of shares says so itself."""
+    return "" if difference_unit(made).kind == "share" else f" on {made.scale}"
 
 
 def difference_unit(made: JudgeValidation) -> Unit:
@@ -161,31 +173,27 @@ def difference_unit(made: JudgeValidation) -> Unit:
 
 def _errors(cells: Confusion, *, is_detector: bool) -> list[tuple[str, str]]:
     """Both ways to be wrong, as shares of what people say."""
-    n_good, n_bad = cells.true_pass + cells.false_fail, cells.true_fail + cells.false_pass
-    first = ("too strict", "people pass", "the judge fails", cells.false_fail, n_good, cells.sensitivity)
-    second = ("too kind", "people fail", "the judge passes", cells.false_pass, n_bad, cells.specificity)
-    if is_detector:
-        first = ("misses", "hold it by people's word", "the judge misses it in", *first[3:])
-        second = ("false alarms", "don't hold it", "the judge sees it in", *second[3:])
+    kinds = (_KIND, _STRICT) if not is_detector else (_ALARM, _MISS)
+    said = (
+        (cells.false_pass, cells.true_fail, cells.specificity),
+        (cells.false_fail, cells.true_pass, cells.sensitivity),
+    )
     facts = []
-    for name, of_whom, does, n_wrong, n, right in (second, first):
+    for (name, people, judge), (n_wrong, n_right, right) in zip(kinds, said, strict=True):
+        n = n_wrong + n_right
+        answers = f"people {people} {count(n, 'answer') if n else 'no answer'}"
         if right.value is None:
-            facts.append((name, f"not known: there are no answers that {of_whom}"))
+            facts.append((name, f"not known: {answers}"))
             continue
-        wrong = Figure(
-            1.0 - right.value,
-            None if right.high is None else 1.0 - right.high,
-            None if right.low is None else 1.0 - right.low,
-            n,
-        )
-        interval = sure(SURE, between(wrong.low, wrong.high, SHARE))
-        share = f"{number(wrong.value, SHARE)} ({interval})"
-        facts.append((name, f"of {count(n, 'answer')} that {of_whom}, {does} {n_wrong}, {share}"))
+        low, high = (None if end is None else 1.0 - end for end in (right.high, right.low))
+        share = share_words(Figure(1.0 - right.value, low, high, n, right.method, right.why))
+        facts.append((name, f"{answers}; the judge {judge} {n_wrong} of them, {share}"))
     return facts
 
 
 def _coefficient(found: Figure, what: str) -> str:
     if found.value is None:
         return f"not known: {found.why}"
-    interval = between(found.low, found.high, COEFFICIENT) or found.why
-    return " ".join(part for part in (f"{found.value:.2f}", what) if part) + f", {interval} (n = {found.n})"
+    interval = between(found.low, found.high, COEFFICIENT) or f"no interval: {found.why}"
+    value = f"{found.value:.2f} {what}".rstrip()
+    return f"{value}, {interval} (n = {found.n})"

@@ -1,4 +1,4 @@
-"""What stands out about the judges: one sentence of a kind, whatever the number of candidates and qualities."""
+"""What stands out about the judges: one sentence of a kind, however many candidates there are."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _saves_nothing(trust: Sequence[Trust], validations: Sequence[JudgeValidation
         return ""
     where = listed(f"{dimension} ({listed(names)})" for dimension, names in of_whom.items())
     return (
-        f"the judge saves no labels on {where}: with these labels, the corrected interval is no narrower than"
+        f"The judge saves no labels on {where}: with these labels, the corrected interval is no narrower than"
         f" the labels' alone; this is about labels{_however(of_whom, validations)}"
     )
 
@@ -68,13 +68,13 @@ def _saves_nothing(trust: Sequence[Trust], validations: Sequence[JudgeValidation
 def _however(names: dict[str, list[str]], validations: Sequence[JudgeValidation]) -> str:
     """How often it agrees all the same, so that nobody reads "bad" into "saves nothing"."""
     shares = [
-        one.found.judge.percent.value
+        one.found.same.value
         for one in validations
-        if one.dimension in names and one.found is not None and one.found.judge is not None
-        if one.found.judge.percent.value is not None and 2 * one.n_between <= one.n_both
+        if one.dimension in names and one.found is not None and one.found.same is not None
+        if one.found.same.value is not None and 2 * one.n_between <= one.n_both
     ]
     if not shares:
-        return ""
+        return "."
     low, high = number(min(shares), SHARE), number(max(shares), SHARE)
     span = low if low == high else f"{low} to {high}"
-    return f", not about agreement: judge and people say the same of {span} of these answers"
+    return f", not about agreement: there, judge and people say the same in {span} of the answers."

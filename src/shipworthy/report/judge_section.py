@@ -8,7 +8,7 @@ from typing import Any
 
 from shipworthy.decide.judge_validation import JudgeValidation
 from shipworthy.decide.verdict import Decision
-from shipworthy.report.judge_people import confusion_table, people_facts, people_table
+from shipworthy.report.judge_people import confusion_table, people_facts, people_tables
 from shipworthy.report.judge_remarks import remarks_of
 from shipworthy.report.judge_trust import Trust, trust_lines, trust_of, trust_table
 from shipworthy.report.section import Cell, Picture, Table
@@ -68,7 +68,9 @@ def judge_section(
     tables = [_work(figures)]
     if any(one.attacks is not None or one.flips.n or one.checked.n for one in figures):
         tables.append(_probes(figures))
-    tables += [table for table in (people_table(beside), confusion_table(beside)) if table is not None]
+    tables += people_tables(beside)
+    cells = confusion_table(beside)
+    tables += [] if cells is None else [cells]
     if trust:
         tables.append(trust_table(trust))
     remarks = remarks_of(figures, trust, beside)

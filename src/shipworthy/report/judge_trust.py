@@ -70,7 +70,8 @@ def saved_words(judge_value: float | None, n_labels: int | None) -> str:
     if judge_value <= 0:
         return "no labels: the interval is no narrower than theirs alone"
     as_many = round(n_labels / max(1.0 - judge_value, 0.01))
-    return f"{number(judge_value, SHARE)} of the labels: with the judge, {n_labels} say as much as {as_many} alone"
+    share = number(judge_value, SHARE)
+    return f"{share} of the labels: with the judge, {n_labels} say as much as {as_many} alone"
 
 
 def _of_estimate(candidate: str, one: Estimate) -> Trust:

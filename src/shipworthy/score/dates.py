@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -39,13 +40,22 @@ _SHAPES = (
     ),
     re.compile(r"\b" + _MONTH.format("m") + rf",?\s(?P<y>{_YEAR})\b(?P<d>)"),
 )
+_MONTH_SIGNS = (
+    "Jan", "Feb", "Mar", "M\u00e4r", "Apr", "May", "Mai", "Jun", "Jul", "Aug", "Sep", "Oct", "Okt", "Nov",
+    "Dec", "Dez",
+)  # fmt: skip
+_SIGNS_OF_SHAPES = (None, "\u6708", "\u6708", _MONTH_SIGNS, _MONTH_SIGNS, _MONTH_SIGNS)
+"""What stands in any date of a shape, looked for first: it is far quicker to find that there is none."""
 _EITHER_WAY = re.compile(r"(?<![\w.,/-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)")
 
 
+@lru_cache(maxsize=4096)
 def find_dates(text: str) -> tuple[Date, ...]:
     """The dates of a text; no two overlap."""
     found: list[Date] = []
-    for shape in _SHAPES:
+    for shape, signs in zip(_SHAPES, _SIGNS_OF_SHAPES, strict=True):
+        if signs is not None and not any(sign in text for sign in signs):
+            continue
         for match in shape.finditer(text):
             parts = match.groupdict()
             day = (_number(parts["y"]), _month(parts["m"]), _number(parts["d"]))

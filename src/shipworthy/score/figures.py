@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -46,7 +47,7 @@ _AFTER = (
     rf"(?:[\s-]?(?P<unit>(?:{_any_of(_LETTER_UNITS)})(?![A-Za-z])|(?:{_any_of(_OTHER_UNITS)})))?"
 )
 _DIGITS = re.compile(
-    _BEFORE + r"(?<![\w.,])(?<![A-Za-z][-\u2013])(?:(?<=\D)|^)"
+    r"(?=[\dUEGRCJ$\u20ac\u00a3\u00a5])" + _BEFORE + r"(?<![\w.,])(?<![A-Za-z][-\u2013])(?:(?<=\D)|^)"
     r"(?P<number>\d{1,3}(?:[ '\u2019]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*)(?![A-Za-z]*\d)" + _AFTER,
     re.IGNORECASE,
 )
@@ -75,6 +76,7 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+@lru_cache(maxsize=4096)
 def find_codes(text: str) -> tuple[tuple[int, str], ...]:
     """Names made of letters and digits (`OC-210`), with their places; `30cm` and `3rd` are none."""
     return tuple((m.start(), m.group()) for m in _CODE.finditer(text) if not _MEASURE.fullmatch(m.group()))

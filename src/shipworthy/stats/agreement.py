@@ -125,7 +125,7 @@ def gwet_ac(
 ) -> Figure:
     """Gwet's AC1 (unweighted) or AC2 (quadratic weights): agreement that rare categories don't distort."""
     table = as_ratings(ratings)
-    is_rated = (~np.isnan(table)).any(axis=1)
+    is_rated = np.asarray((~np.isnan(table)).any(axis=1))
     table = table[is_rated]
     counts, values = _counts(table)
     size = values.size

@@ -88,12 +88,12 @@ def confusion(
     there = ~np.isnan(x) & ~np.isnan(y)
     said, right = x[there] >= at, y[there] >= at
     cells = np.column_stack([said & right, said & ~right, ~said & right, ~said & ~right]).astype(np.float64)
-    counts = [int(n) for n in cells.sum(axis=0)]
+    tp, fp, ff, tf = (int(n) for n in cells.sum(axis=0))
     if groups is None:
-        return Confusion(*counts)
+        return Confusion(tp, fp, ff, tf)
     of_cases = by_group(cells, np.asarray(groups)[there]).astype(int).tolist()
     is_several = any(sum(case) > 1 for case in of_cases)
-    return Confusion(*counts, cases=tuple(tuple(case) for case in of_cases) if is_several else ())
+    return Confusion(tp, fp, ff, tf, tuple((a, b, c, d) for a, b, c, d in of_cases) if is_several else ())
 
 
 def flip_rate(first: ArrayLike, second: ArrayLike) -> Figure:

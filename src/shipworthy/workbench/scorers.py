@@ -11,6 +11,7 @@ from shipworthy.adapters.reference_checks import scorer_texts
 from shipworthy.adapters.time_limit import limited
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.score.build import build_scorer, with_embedder
+from shipworthy.score.metrics.similarity import reads_by_words
 from shipworthy.score.scorer import Scorer
 from shipworthy.workbench.judge_scorers import judge_scorers
 
@@ -40,13 +41,15 @@ def build_scorers(benchmark: Benchmark) -> dict[str, Scorer]:
             files=scorer_texts(scored_by, folder, name),
         )
         if scorer is not None and scored_by.kind == "similarity":
-            scorer = with_embedder(scorer, scored_by.arguments, _embeddings())
+            scorer = with_embedder(
+                scorer, scored_by.arguments, _embeddings(reads_by_words(scored_by.arguments))
+            )
         if scorer is not None:
             scorers[name] = scorer
     return scorers
 
 
-@lru_cache(maxsize=1)
-def _embeddings() -> Embeddings:
+@lru_cache(maxsize=2)
+def _embeddings(by_words: bool) -> Embeddings:
     """One for all: it loads its weights with the first text, and remembers what it has read."""
-    return Embeddings()
+    return Embeddings(by_words)

@@ -4,11 +4,13 @@ import json
 
 import pytest
 
+from shipworthy.decide.judge_validation import LabelledAnswer, validate_judge
+from shipworthy.define.dimension import Scale
 from shipworthy.define.parse import parse
 from shipworthy.define.who_judges import judge_of
 from shipworthy.report.judge_section import judge_lines, judge_section
 from shipworthy.report.section import Section
-from shipworthy.score.judge.figures import LabelPair, figures_of
+from shipworthy.score.judge.figures import figures_of
 from shipworthy.score.judge.judgement import Judgement
 from shipworthy.score.judge.rubric import rubrics_of
 from shipworthy.score.judge.scorer import JudgeScorer, Member
@@ -91,33 +93,25 @@ def test_order_and_second_opinions():
     )  # Clopper-Pearson
 
 
-def test_judge_and_people():
-    pairs = [LabelPair("c", str(i), 4, 4 if i < 15 else 2) for i in range(20)]
-    found = figures_of("d", scorer({"model": "m"}), [], [], pairs)
-    assert (found.agreement.share, found.bias) == (0.75, 0.5)
-    assert found.beyond_chance["kappa"].value == pytest.approx(
-        0.0
-    )  # one verdict for everything agrees by chance
-    assert found.beyond_chance["kappa"].n == 20
-
-
 def test_the_section_shows_every_figure_with_its_n():
     assert judge_section([]) is None
-    pairs = [LabelPair("c", str(i), 4, 4 if i < 15 else 2) for i in range(20)]
+    answers = [
+        LabelledAnswer("c", str(i), 0, 4.0, {"ann": 4.0 if i < 15 else 2.0}, 50 + i) for i in range(20)
+    ]
     scores = [score(str(i), 4) for i in range(20)] + [score("x", None, "hm <b>")]
-    figures = figures_of("d", scorer({"model": "m"}), scores, [judgement("1", 4)], pairs)
-    section = judge_section([figures])
+    figures = figures_of("d", scorer({"model": "m"}), scores, [judgement("1", 4)])
+    section = judge_section([figures], None, [validate_judge("d", answers, Scale(1, 5))])
     assert isinstance(section, Section)
     lines = "\n".join(judge_lines(section))
     for text in (
-        "d: m (rubric judge)", "20 of 21 answers", "1: hm <b>", "$0.10", "15 of 20, 75 % (95 % sure between 51 and 91 %)",
+        "d: m (rubric judge)", "20 of 21 answers", "1: hm <b>", "$0.10", "say the same as the judge in 75 % (95 % sure between 51 and 91 %, n = 20)",
         "unknown: not asked yet", "not checked: shipworthy judge --check", "! d: m gave all 20 answers the verdict 4",
     ):  # fmt: skip
         assert text in lines.replace("\u00a0", " ")
     assert [table.caption for table in section.tables] == [
         "What the judge did",
         "How firm the judge is",
-        "Judge and people",
+        "Judge and people: d",
     ]
     assert all(len(row) == len(table.header) for table in section.tables for row in table.rows)
     json.dumps(section.to_dict(), allow_nan=False)

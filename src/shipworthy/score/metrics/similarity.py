@@ -3,7 +3,9 @@
 The cosine of a multilingual embedding (extra `[semantic]`); below 0 it counts as 0, and it is not calibrated:
 unrelated sentences of one language often reach 0.2 to 0.4. No embedding sees numbers or negations, so where
 these differ the share is capped at 0.5, and the explanation says what differs.
-`{reference: "{{ expected }}", cap: 0.5, at_least: 0.8}`; a list of references takes the nearest.
+`{reference: "{{ expected }}", cap: 0.5, at_least: 0.8, reading: words}`; a list of references takes the
+nearest. `reading: whole` lets words see their neighbours, and takes many times as long for long texts
+(docs/decisions/0012-embedding.md).
 """
 
 from __future__ import annotations
@@ -24,8 +26,16 @@ from shipworthy.score.scorer import Grade
 CAP = 0.5
 """The most that an answer gets whose numbers, units or negations differ from the reference's."""
 
+READINGS = ("words", "whole")
+"""How the model reads: word by word, or every word with its neighbours."""
+
 SAID = "similar is not correct"
 """In every explanation: what the number does not say."""
+
+
+def reads_by_words(arguments: Any) -> bool:
+    """Whether the model that these arguments ask for reads word by word."""
+    return not isinstance(arguments, dict) or arguments.get("reading", READINGS[0]) == READINGS[0]
 
 
 class Similarity:
@@ -41,7 +51,9 @@ class Similarity:
     def __init__(
         self, arguments: Any, scale: Scale, is_detector: bool = False, embedder: Embedder | None = None
     ) -> None:
-        options = options_of("similarity", arguments, ("reference", "cap", *THRESHOLDS), "reference")
+        options = options_of(
+            "similarity", arguments, ("reference", "cap", "reading", *THRESHOLDS), "reference"
+        )
         given = options.get("reference")
         self._reference = Argument(EXPECTED if given is None else given)
         cap = options.get("cap", CAP)
@@ -49,6 +61,8 @@ class Similarity:
         if number is None or not 0 <= number <= 1:
             raise WrongCall(f"similarity: cap is {cap!r}, expected a share from 0 to 1")
         self._cap = number
+        if (reading := options.get("reading", READINGS[0])) not in READINGS:
+            raise WrongCall(f"similarity: reading is {reading!r}, expected one of {', '.join(READINGS)}")
         self._embedder = embedder
         self._graded = Graded("similarity", options, scale, is_detector)
 
