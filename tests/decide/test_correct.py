@@ -52,6 +52,29 @@ def test_a_bar_is_met_missed_or_unclear(bar, result):
     assert (found.high <= bar) == (result == "missed")
 
 
+@pytest.mark.parametrize("confidence", [0.5, 0.8, 0.95, 0.999])
+def test_the_bar_and_the_interval_say_the_same(confidence):
+    given = {"sampled": "random", "confidence": confidence}
+    found = sw.correct(*rows(), **given)
+    for bar, result in (
+        (found.low - 1e-6, "met"),
+        (found.low + 1e-6, "unclear"),
+        (found.high - 1e-6, "unclear"),
+        (found.high + 1e-6, "missed"),
+    ):
+        assert sw.correct(*rows(), bar, **given).bar_result == result
+
+
+def test_a_bar_is_a_number_or_a_percentage():
+    found = sw.correct(*rows(), "50 %", sampled="random")
+    assert (found.bar, found.bar_result) == (0.5, "met")
+    for bar in ("high", "abc%", "nan", float("nan"), True, [0.8]):
+        with pytest.raises(sw.WrongCall, match="expected a number"):
+            sw.correct(*rows(), bar, sampled="random")
+    with pytest.raises(sw.WrongCall, match="outside the scale"):
+        sw.correct(*rows(), "180%", sampled="random")
+
+
 def test_labels_nobody_knows_the_choice_of_do_not_correct():
     scores, labels = rows()
     found = sw.correct(scores, labels, bar=0.5)
@@ -89,7 +112,37 @@ def test_labels_that_were_sure_to_be_chosen_are_a_class_of_their_own():
     sure = np.full(300, 1.0)
     assert sw.correct(scores, [row | {"probability": 1.0} for row in labels]).status == "no_audit"
     given = [row | {"probability": chance} for row, chance in zip(scores, sure, strict=True)]
-    assert sw.correct(given, [row | {"probability": 1.0} for row in labels]).status == "ok"
+    assert sw.correct(given, [row | {"probability": 1.0} for row in labels]).status == "no_audit"
+    assert sw.correct(given[:100], [row | {"probability": 1.0} for row in labels]).status == "ok"
+    rarer = [row | {"probability": 1.0 if i < 100 else 0.3} for i, row in enumerate(scores)]
+    found = sw.correct(rarer, [row | {"probability": 1.0} for row in labels])
+    assert found.status == "too_few_labels"
+
+
+def test_what_labels_say_of_their_choice_outweighs_that_they_are_called_random():
+    scores, labels = rows()
+    known = sw.correct(scores, labels, sampled="random")
+    picked = [row | {"chosen_by": "Person" if i < 10 else None} for i, row in enumerate(labels)]
+    found = sw.correct(scores, picked, sampled="random")
+    assert (found.status, found.n_labels, found.n_left_out) == ("ok", 90, 10)
+    by_hand = sw.correct(scores, [row | {"chosen_by": "person"} for row in labels], 0.5, sampled="random")
+    assert (by_hand.status, by_hand.bar_result, by_hand.n_left_out) == ("too_few_labels", "unclear", 100)
+    stated = [row | {"chosen_by": "person", "probability": 0.3} for row in labels]
+    assert sw.correct(scores, stated).n_left_out == 100
+    empty = [row | {"chosen_by": float("nan"), "probability": 0.3} for row in labels]
+    assert sw.correct(scores, empty, sampled="random").low == known.low
+
+
+def test_chances_that_deny_a_random_sample_are_no_audit_whatever_it_is_called():
+    scores, labels = rows()
+    for chances in ([0.0] + [0.3] * 99, [0.0] * 100, [1.0] * 100):
+        stated = [row | {"probability": chance} for row, chance in zip(labels, chances, strict=True)]
+        found = sw.correct(scores, stated, 0.5, sampled="random")
+        assert (found.status, found.estimate, found.bar_result) == ("no_audit", None, "unclear")
+    everything = [{"case": row["case"], "value": row["value"], "probability": 1.0} for row in scores]
+    assert sw.correct(scores, everything, sampled="random").status == "ok"
+    with pytest.raises(sw.WrongCall, match="from 0 to 1"):
+        sw.correct(scores, [row | {"probability": 1.3} for row in labels], sampled="random")
 
 
 def test_labels_picked_by_hand_are_left_out_and_counted():
@@ -197,8 +250,11 @@ def test_bad_options_are_refused():
         sw.correct(*rows(), sampled="by hand")
     with pytest.raises(sw.WrongCall, match="confidence"):
         sw.correct(*rows(), sampled="random", confidence=95)
-    with pytest.raises(sw.WrongCall, match="low < high"):
-        sw.correct(*rows(), sampled="random", scale=(5, 1))
+    wrong = [(5, 1), (0, 1, 2), (0,), ("a", "b"), (0, float("nan")), (0, float("inf")), 5, "01"]
+    for scale in wrong:
+        with pytest.raises(sw.WrongCall, match="two finite numbers") as caught:
+            sw.correct(*rows(), sampled="random", scale=scale)
+        assert "scale=(1, 5)" in caught.value.hint
 
 
 def test_a_plain_dictionary_comes_out():

@@ -255,3 +255,104 @@ def test_bad_labels_are_refused_in_words():
         decide(benchmark([]), scores, "new", labels=[labels[0] | {"value": 4.0}])
     with pytest.raises(WrongCall, match="lack the column 'value'"):
         decide(benchmark([]), scores, "new", labels=[{"case": "c1", "dimension": "tone"}])
+
+
+def picked(n, n_labels, candidate="new", good=None, **more):
+    """Labels on the first cases, passes but where `good` says otherwise."""
+    return [
+        {"case": f"c{i}", "candidate": candidate, "dimension": "tone", "value": float(True if good is None else good[i]),
+         "reviewer": "a", **more}
+        for i in range(n_labels)
+    ]  # fmt: skip
+
+
+def asked(n, candidate="new"):
+    return [{"case": f"c{i}", "candidate": candidate, "latency_s": 1.0} for i in range(n)]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"probability": 1.0},
+        {"probability": 1.0, "chosen_by": "person"},
+        {"probability": 0.3, "chosen_by": "person"},
+    ],
+)
+@pytest.mark.parametrize(
+    "bar", [["tone >= 50%"], ["share of tone >= 1 is at least 50%"], ["tone better than old"]]
+)
+def test_picked_labels_with_a_probability_written_beside_them_ship_nothing(bar, more):
+    mine, _ = world(share=0.95)
+    theirs, _ = world(share=0.4, candidate="old", seed=3)
+    labels = [*picked(200, 60, **more), *picked(200, 60, "old", good=[False] * 60, **more)]
+    found = decide(benchmark(bar, labels=None), [*mine, *theirs], "new", labels=labels)
+    assert (found.verdict, found.bars[0].reason) == ("NOT_ENOUGH_EVIDENCE", "no_audit")
+
+
+def test_a_stated_chance_that_can_not_be_true_is_no_audit():
+    scores, _ = world()
+    for chance in (0.02, 0.9):
+        bar = decide(
+            benchmark(["tone >= 50%"], labels=None), scores, "new", labels=picked(200, 60, probability=chance)
+        ).bars[0]
+        assert bar.reason == "no_audit"
+
+
+def test_people_alone_with_picked_labels_or_mixed_chances_ship_nothing():
+    made = benchmark(["tone >= 85%"], scored_by="human", labels=None)
+    few = decide(made, [], "new", labels=picked(200, 30, probability=1.0), measures=asked(200))
+    assert few.bars[0].reason == "no_audit"
+    mixed = [
+        row | {"probability": 1.0 if i < 40 else 0.01, "value": float(i >= 40)}
+        for i, row in enumerate(picked(200, 80))
+    ]
+    assert decide(made, [], "new", labels=mixed, measures=asked(200)).bars[0].reason == "no_audit"
+
+
+def test_the_best_of_three_answers_is_not_all_of_them():
+    made = benchmark(["tone >= 85%"], scored_by="human", labels=None)
+    measures = [row | {"trial": trial} for row in asked(200) for trial in range(3)]
+    best = [row | {"trial": 1, "chosen_by": "person"} for row in picked(200, 200)]
+    bar = decide(made, [], "new", labels=best, measures=measures).bars[0]
+    assert (bar.status, bar.reason) == ("unclear", "no_audit")
+
+
+def test_what_people_left_out_counts_as_bad_before_a_bar_is_met():
+    made = benchmark(["tone >= 97%"], scored_by="human", labels=None)
+    most = [row | {"chosen_by": "person"} for row in picked(200, 191)]
+    assert decide(made, [], "new", labels=most, measures=asked(200)).bars[0].status == "unclear"
+    everything = [row | {"chosen_by": "person"} for row in picked(200, 200)]
+    assert decide(made, [], "new", labels=everything, measures=asked(200)).bars[0].status == "met"
+
+
+def test_scores_that_answers_carry_are_an_opinion_even_where_people_should_score():
+    scores, _ = world(share=1.0, judge_right=1.0)
+    bar = decide(benchmark(["tone >= 80%"], scored_by="human", labels=None), scores, "new").bars[0]
+    assert (bar.status, bar.reason, bar.n_labels) == ("unclear", "unvalidated", None)
+
+
+@pytest.mark.parametrize("probability", [-0.5, 5, float("inf"), "abc"])
+def test_impossible_probabilities_are_refused(probability):
+    scores, labels = world()
+    with pytest.raises(WrongCall, match="expected a number from 0 to 1"):
+        decide(benchmark([]), scores, "new", labels=[row | {"probability": probability} for row in labels])
+
+
+def test_labels_in_words_are_read():
+    scores, labels = world()
+    words = [row | {"value": "pass" if row["value"] else "fail"} for row in labels]
+    made = benchmark(["tone >= 80%"])
+    assert decide(made, scores, "new", labels=words).bars == decide(made, scores, "new", labels=labels).bars
+
+
+def test_unscored_answers_are_counted_even_if_the_judge_scored_nothing():
+    scores = [{"case": f"c{i}", "candidate": "new", "dimension": "tone", "value": None} for i in range(60)]
+    found = decide(benchmark(["tone >= 80%"]), scores, "new", measures=asked(60))
+    assert found.decided.n_unscored == 60
+
+
+def test_a_waiver_proves_no_tier():
+    scores, _ = world(share=1.0, judge_right=1.0)
+    waive = [{"bar": "tone >= 80%", "by": "me", "because": "pilot"}]
+    found = decide(benchmark(["tone >= 80%"], waive=waive), scores, "new").decided
+    assert (found.verdict, found.tier) == ("SHIP", "prototype")

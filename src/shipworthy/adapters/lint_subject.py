@@ -10,15 +10,14 @@ from typing import Any
 
 from shipworthy.adapters.prices import TokenUsage, price, stated_price
 from shipworthy.adapters.reference_checks import PROMPT_ENDINGS, is_missing, reference_findings
+from shipworthy.adapters.seen_texts import is_folder, seen_in
 from shipworthy.adapters.tables import find_tables, read_rows
 from shipworthy.adapters.text_files import is_file_name, read_text
 from shipworthy.define.answers import RecordedAnswer, read_answers
 from shipworthy.define.benchmark import Benchmark
-from shipworthy.define.cases import ROLES
 from shipworthy.define.finding import Path as Place
 from shipworthy.define.finding import Places
-from shipworthy.define.lint.subject import SeenText, Subject
-from shipworthy.define.row import Layout, Row, is_nothing
+from shipworthy.define.lint.subject import Subject
 from shipworthy.errors import Fault, WrongCall
 
 _MISSING = re.compile(r"^there is no file '(.+)'$")
@@ -43,15 +42,16 @@ def subject_of(
     folder, places = Path(benchmark.folder or "."), places or Places(benchmark.file)
     missing, unbuilt = _references(benchmark, folder, places)
     missing += list(_missing_documents(benchmark, folder))
-    seen, seen_faults = _seen(benchmark, folder)
+    seen = seen_in(benchmark.data.seen, folder)
     return Subject(
         benchmark=benchmark,
         places=places,
         prompts=_prompts(benchmark, folder),
         answers=recorded_answers(benchmark),
-        seen=seen,
+        seen=tuple(seen.by_text.values()),
+        unread_seen=tuple(seen.unread),
         missing_files=missing,
-        row_faults=(*row_faults, *seen_faults),
+        row_faults=(*row_faults, *seen.row_faults),
         unbuilt=unbuilt,
         unpriced=_unpriced(benchmark),
         functions=_functions(benchmark, folder),
@@ -109,7 +109,8 @@ def _missing_documents(benchmark: Benchmark, folder: Path) -> Iterator[tuple[Pla
         if file is not None and _looks_like_a_file(file) and is_missing(folder, file):
             yield place, file
     for index, source in enumerate(benchmark.data.seen):
-        if any(isinstance(one, Fault) for one in find_tables(source, folder)):
+        is_fault = any(isinstance(one, Fault) for one in find_tables(source, folder))
+        if is_fault and not is_folder(source, folder):
             yield ("data", "seen", index), source
 
 
@@ -148,44 +149,6 @@ def _text(path: Path) -> str | None:
         return read_text(path, "the file")
     except WrongCall:
         return None
-
-
-def _seen(benchmark: Benchmark, folder: Path) -> tuple[list[SeenText], list[Fault]]:
-    """The rows of `data.seen`, one text each, and rows that can't be read."""
-    texts: list[SeenText] = []
-    faults: list[Fault] = []
-    layout = Layout(ROLES)
-    for source in benchmark.data.seen:
-        for row in read_rows(source, folder):
-            if isinstance(row, Fault):
-                faults += [row] if row.line else []
-            elif (seen := _seen_text(row, layout)) is not None:
-                texts.append(seen)
-    return texts, faults
-
-
-def _seen_text(row: Row, layout: Layout) -> SeenText | None:
-    """The row's input, as cases have it; without one its longest text."""
-    values = row.values
-    roles = {role: column for column, role, _ in layout.of(tuple(values)) if role is not None}
-    given = values.get(roles.get("input", ""))
-    if is_nothing(given):
-        others = [value for value in values.values() if isinstance(value, str) and value.strip()]
-        given = max(others, key=len, default=None)
-    if given is None:
-        return None
-    return SeenText(_as_text(given), row.where, values.get(roles.get("expected", "")))
-
-
-def _as_text(value: Any) -> str:
-    """A text, or the texts of chat messages."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Mapping):
-        return _as_text(value.get("content", list(value.values())))
-    if isinstance(value, list | tuple):
-        return "\n".join(_as_text(item) for item in value)
-    return str(value)
 
 
 def _unpriced(benchmark: Benchmark) -> tuple[str, ...]:

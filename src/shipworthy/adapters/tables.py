@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,10 @@ class TableFile:
     sheet: str | None = None
 
 
+Reader = Callable[[TableFile], Iterator[Row | Fault]]
+"""Reads the rows of one file."""
+
+
 def read_rows(sources: str | Path | Sequence[str], folder: str | Path = "") -> Iterator[Row | Fault]:
     """The rows of one or more files, read as they are needed.
 
@@ -50,7 +54,7 @@ def read_rows(sources: str | Path | Sequence[str], folder: str | Path = "") -> I
                 yield Fault("the file is named twice; it is read once", found.shown)
                 continue
             seen.add(key)
-            yield from _read_table(found)
+            yield from read_table(found)
 
 
 def find_tables(source: str, folder: str | Path = "") -> list[TableFile | Fault]:
@@ -94,10 +98,15 @@ def _near(path: Path, source: str) -> str:
     return f"did you mean '{place / found}'?" if found is not None else ""
 
 
-def _read_table(table: TableFile) -> Iterator[Row | Fault]:
-    """The rows of one file; nothing that can be wrong with a file gets past here as an exception."""
+def read_table(table: TableFile, rows_of: Reader | None = None) -> Iterator[Row | Fault]:
+    """The rows of one file; nothing that can be wrong with a file gets past here as an exception.
+
+    Args:
+        table: The file.
+        rows_of: What reads it, if it is no table.
+    """
     try:
-        yield from _rows_of(table)
+        yield from (rows_of or _rows_of)(table)
     except DAMAGED as error:
         yield Fault(f"the gzip file is damaged, the rows from here on are not read: {error}", table.shown)
     except TooLarge as error:

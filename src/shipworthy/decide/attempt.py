@@ -32,6 +32,12 @@ class Planned:
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
+def n_open_cases(evidence: Evidence, candidate: str, n_planned: int) -> int:
+    """Cases of the plan without an answer or a failure of the candidate's own: still to be answered."""
+    case, _ = evidence.asked(candidate)
+    return max(n_planned - len(np.unique(case[~evidence.is_spoilt(candidate)])), 0)
+
+
 def attempt_of(evidence: Evidence, candidate: str, planned: Planned) -> Attempt:
     """The attempt that a verdict on this candidate would be.
 

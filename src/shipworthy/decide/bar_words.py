@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from shipworthy.decide.verdict import BarResult
@@ -24,6 +25,13 @@ def with_sentence(result: BarResult, benchmark: Benchmark, bar: Bar, hope: str) 
         f"{plural(result.n_cases, 'case')}{_labelled(result)}; required: {required(bar, benchmark)}"
     )
     return replace(result, why=f"{text}{_tail(result, hope)}")
+
+
+def open_words(needs: Mapping[str, float]) -> str:
+    """`168 of 200 cases have no answer yet`."""
+    n_open = int(needs["open_cases"])
+    have = "has" if n_open == 1 else "have"
+    return f"{n_open:,} of {plural(int(needs['planned_cases']), 'case')} {have} no answer yet"
 
 
 def _labelled(result: BarResult) -> str:
@@ -63,6 +71,8 @@ def _tail(result: BarResult, hope: str) -> str:
         return f"; {_WANTING[result.reason]}"
     if result.reason == "missing":
         return f"; {plural(result.n_missing, 'trial')} missing, and the bar does not hold if they are bad"
+    if result.status == "unclear" and "open_cases" in result.needs:
+        return f"; {open_words(result.needs)}: answer them first"
     if result.status == "unclear" and "more_cases" in result.needs and "more_labels" not in result.needs:
         where = slice_words(result.slice) or " like these"
         return (

@@ -75,8 +75,7 @@ def _n_unscored(evidence: Evidence, name: str) -> int:
         kind = evidence.benchmark.scored_by(dimension).kind
         if kind == "human":  # people score a sample; what they did not read is not missing
             continue
-        is_ours = kind not in ("judge", "hybrid")
-        if is_ours or any(evidence.has_scores(other, dimension) for other in evidence.candidates):
+        if kind not in ("judge", "hybrid") or evidence.was_scored(name, dimension):
             lacks |= ~evidence.trials(name, dimension).is_scored
     return int((lacks & ~evidence.is_spoilt(name)).sum())
 

@@ -15,7 +15,7 @@ _NUMBER = r"\d+(?:[.,:]\d+)*"
 _WORD = rf"[^\W\d_{_WIDE}]+(?:['\u2019-][^\W\d_{_WIDE}]+)*"
 _TOKEN = re.compile(rf"{_NUMBER}|[{_WIDE}]|{_WORD}|[^\w\s]|_")
 _FEATURE = re.compile(rf"{_WORD}|[{_WIDE}]+|[^\w\s]{{2,}}")
-_NUMBERS = re.compile(rf"(?<![^\W\d_])(?<!\d){_NUMBER}")
+_NUMBERS = re.compile(rf"(?<![^\W\d_{_WIDE}])(?<!\d){_NUMBER}")
 _IS_WIDE = re.compile(f"[{_WIDE}]").match
 
 _NEGATIONS = (

@@ -37,8 +37,8 @@ class Difference(Shown):
         is_judged: Whether it rests on raw scores of a judge (then `corrected` is False).
         corrected: Whether labels of people have taken the judge's bias out.
         status: `direction`, or `not_worse` where nothing is told but the margin holds.
-        a_mean: Mean of a on the same cases.
-        b_mean: Mean of b on the same cases.
+        a_mean: Mean of a on the same cases; of a judge's raw scores even where the difference is `corrected`.
+        b_mean: Mean of b on the same cases, likewise.
         shrunk: The difference in a slice drawn towards the mean of all slices, to show beside `estimate`.
         family: With which others the direction was corrected: none (`overall`), the dimensions and failure
             modes on all cases (Holm), the declared slices (Holm), the explored ones (Benjamini-Hochberg).

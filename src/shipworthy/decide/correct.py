@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from shipworthy.decide.columns import Rows
 from shipworthy.decide.judged_rows import JudgedRows, judged_rows
+from shipworthy.define.section import parse_share
 from shipworthy.errors import WrongCall
 from shipworthy.stats.corrected import CorrectedMean, corrected_mean, raw_mean
 from shipworthy.stats.interval import tail_alpha
@@ -15,7 +17,6 @@ from shipworthy.stats.mean_dirichlet import MeanDirichlet
 
 Status = Literal["ok", "too_few_labels", "no_audit", "unscored"]
 BarResult = Literal["met", "missed", "unclear"]
-BAR_ALPHA = 0.025
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,12 @@ class Correction:
         labels_only: What the labels say without the judge.
         judge_value: The share of labels that the judge saves; 0 or less: it adds nothing.
         bar: What was asked for.
-        bar_result: "met" or "missed" where the corrected mean is shown to be so at one-sided 2.5 %, else
-            "unclear".
+        bar_result: "met" or "missed" where the corrected mean is shown to be so, else "unclear"; with the
+            error of the interval's end (one-sided 2.5 % at 95 %), so that both say the same.
         n_cases: Cases the judge scored.
         n_labels: Cases among them with usable labels.
-        n_left_out: Labels not used: the judge has not scored the answer, or they were chosen by hand.
+        n_left_out: Labels not used: the judge has not scored the answer, a person picked it, or nobody knows
+            how it was chosen.
         needs: What would be enough.
     """
 
@@ -84,7 +86,7 @@ class Correction:
 def correct(
     judge_scores: Rows,
     labels: Rows,
-    bar: float | None = None,
+    bar: float | str | None = None,
     *,
     scale: tuple[float, float] | None = None,
     sampled: str = "",
@@ -98,20 +100,19 @@ def correct(
             data frame.
         labels: Rows of case and value; perhaps trial (else the case's first answer), reviewer (one row each),
             probability, and chosen_by ("random"; what was chosen by hand does not correct).
-        bar: Say whether the mean is at least this, in own units.
+        bar: Say whether the mean is at least this, in own units; "80%" is 0.8.
         scale: Low and high end of the values; needed unless all lie in 0 to 1.
-        sampled: "random" if the labelled items were chosen at random. Otherwise every label needs a
-            probability above 0 or chosen_by "random".
-        confidence: Of the intervals.
+        sampled: "random" if the labelled items were chosen at random, each alike; labels whose chosen_by says
+            otherwise are left out. Without it every label needs a probability above 0 or chosen_by "random".
+        confidence: Of the intervals, and of the bar: half of what it leaves out is the error on each side.
 
     Raises:
-        WrongCall: A column is missing, a value can't be read or lies outside the scale.
+        WrongCall: A column is missing, a value, the bar or the scale can't be read or lies outside the scale.
     """
     if not 0.0 < confidence < 1.0:
         raise WrongCall(f"confidence is {confidence!r}, expected a number between 0 and 1")
     rows = judged_rows(judge_scores, labels, scale=scale, sampled=sampled)
-    if bar is not None and not rows.scale[0] <= bar <= rows.scale[1]:
-        raise WrongCall(f"bar is {bar:g}, outside the scale {rows.scale[0]:g} to {rows.scale[1]:g}")
+    bar = None if bar is None else _level(bar, rows.scale)
     if rows.status == "no_audit":
         why = "nobody knows how the labelled items were chosen, or some had no chance to be"
         return _without(rows, "no_audit", why, {}, bar, confidence)
@@ -122,6 +123,20 @@ def correct(
         status: Status = "unscored" if found.reason == "unscored" else "too_few_labels"
         return _without(rows, status, found.why, dict(found.needs), bar, confidence)
     return _with(rows, found, bar, confidence)
+
+
+def _level(bar: float | str, scale: tuple[float, float]) -> float:
+    """The bar as a number, and one of the scale."""
+    given = parse_share(bar)
+    try:
+        level = math.nan if isinstance(given, bool) else float(given)
+    except (TypeError, ValueError, OverflowError):
+        level = math.nan
+    if math.isnan(level):
+        raise WrongCall(f"bar is {bar!r}, expected a number", hint="for example 0.8, or '80%'")
+    if not scale[0] <= level <= scale[1]:
+        raise WrongCall(f"bar is {level:g}, outside the scale {scale[0]:g} to {scale[1]:g}")
+    return level
 
 
 def _with(rows: JudgedRows, found: CorrectedMean, bar: float | None, confidence: float) -> Correction:
@@ -136,7 +151,7 @@ def _with(rows: JudgedRows, found: CorrectedMean, bar: float | None, confidence:
         labels_only=_own(found.labels_only, rows, confidence),
         judge_value=found.judge_value,
         bar=bar,
-        bar_result=None if bar is None else _bar_result(found, bar, rows.scale),
+        bar_result=None if bar is None else _bar_result(found, bar, rows.scale, tail_alpha(confidence)),
         n_cases=rows.n_cases,
         n_labels=rows.n_labels,
         n_left_out=rows.n_left_out,
@@ -181,8 +196,8 @@ def _own(bound: CorrectedMean | MeanDirichlet, rows: JudgedRows, confidence: flo
     return MeanEstimate(*(low + (high - low) * end for end in ends))
 
 
-def _bar_result(found: CorrectedMean, bar: float, scale: tuple[float, float]) -> BarResult:
+def _bar_result(found: CorrectedMean, bar: float, scale: tuple[float, float], alpha: float) -> BarResult:
     at = (bar - scale[0]) / (scale[1] - scale[0])
-    if found.p_value(at) <= BAR_ALPHA:
+    if found.p_value(at) <= alpha:
         return "met"
-    return "missed" if found.p_value_upper(at) <= BAR_ALPHA else "unclear"
+    return "missed" if found.p_value_upper(at) <= alpha else "unclear"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from shipworthy.decide.attempt import Planned, attempt_of
+from shipworthy.decide.attempt import Planned, attempt_of, n_open_cases
 from shipworthy.decide.bar import Allowance, decide_bar
 from shipworthy.decide.candidate import assemble, for_development, verdict_of
 from shipworthy.decide.columns import Rows
@@ -21,7 +21,7 @@ from shipworthy.decide.ledger import (
     read_looks,
     take_look,
 )
-from shipworthy.decide.scope import scope_of
+from shipworthy.decide.scope import holds_for_of, scope_of
 from shipworthy.decide.verdict import CandidateVerdict, Decision
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.errors import WrongCall
@@ -118,11 +118,15 @@ def _decide_one(
         spend, entry = take_look(ledger, replace(attempt, t=attempt.t * share) if share else attempt, half)
         if not share:  # without labels nothing can ship, so nothing is spent; the version counts all the same
             entry = note_scored(ledger, attempt)
+    if name in evidence.candidates:
+        n_planned = attempt_of(evidence, name, plan).planned_cases
+        spend = replace(spend, n_open=n_open_cases(evidence, name, n_planned), n_planned=n_planned)
     own = [bar for bar in benchmark.all_bars if bar.other != name]  # nobody beats himself
     allowance = Allowance(spend, half, len(own))
     bars = tuple(decide_bar(evidence, name, bar, allowance) for bar in own)
     verdict = verdict_of(bars)
     found = assemble(evidence, name, bars, verdict, spend)
+    found = replace(found, holds_for=holds_for_of(evidence, spend))
     if is_development:
         found = for_development(found)
     if is_baseline:

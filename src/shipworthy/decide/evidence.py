@@ -121,6 +121,12 @@ class Evidence:
         """Whether at least one trial has a value on a dimension (or `overall`, or a measure)."""
         return bool(np.any(self.trials(candidate, dimension).is_scored))
 
+    def was_scored(self, candidate: str, dimension: str) -> bool:
+        """Whether somebody tried to score a candidate on a dimension, with whatever success."""
+        table = self.scored
+        mine = table.candidate.codes == table.candidate.code(candidate)
+        return bool(np.any(mine & (table.dimension.codes == table.dimension.code(dimension))))
+
     def trials(self, candidate: str, name: str) -> Trials:
         """All trials of a candidate on a dimension, failure mode, `overall` or measure."""
         key = (candidate, name)
@@ -144,10 +150,9 @@ class Evidence:
         category = np.full(len(case), -1, dtype=np.int64)
         expected = category.copy()
         value[position] = table.value[rows]
-        if self._is_by_people(dimension):  # their labels are the scores
-            for said in (self.labels.picked, self.labels.by_part):
-                given = self._aligned(candidate, said.get((candidate, dimension), {}))[0]
-                value = np.where(np.isnan(given), value, given)
+        if self._is_by_people(dimension):  # their labels are the scores; what answers carry is an opinion
+            said = self.people(candidate, dimension).every
+            value = value if np.isnan(said).all() else said
         category[position] = table.category.codes[rows]
         expected[position] = table.expected.codes[rows]
         return Trials(
@@ -166,7 +171,10 @@ class Evidence:
         if name == OVERALL and self.benchmark.has_overall:
             return self._people_overall(candidate)
         rows = self.labels.by_part.get((candidate, name), {})
-        return People(*self._aligned(candidate, rows), self.labels.audit(candidate, name))
+        value, probability = self._aligned(candidate, rows)
+        picked = self._aligned(candidate, self.labels.picked.get((candidate, name), {}))[0]
+        every = np.where(np.isnan(value), picked, value)
+        return People(value, probability, self.labels.audit(candidate, name), every)
 
     def _aligned(self, candidate: str, rows: LabelRows) -> tuple[Floats, Floats]:
         """Labels (value and probability) at the trials they are about; those of other cases are left out."""
@@ -193,21 +201,24 @@ class Evidence:
 
     def _people_overall(self, candidate: str) -> People:
         case, _ = self.asked(candidate)
-        total, probability = np.zeros(len(case)), np.full(len(case), np.nan)
+        total, every = np.zeros(len(case)), np.zeros(len(case))
+        probability = np.full(len(case), np.nan)
         audits: set[Audit] = set()
         for name, weight in self.benchmark.weights.items():
             if weight <= 0:
                 continue
             scale = self.benchmark.scale_of(name)
             if self.benchmark.scored_by(name).is_code:
-                value = self.trials(candidate, name).value
+                value = said = self.trials(candidate, name).value
             else:
                 people = self.people(candidate, name)
-                value, probability = people.value, np.fmin(probability, people.probability)
+                value, said = people.value, people.every
+                probability = np.fmin(probability, people.probability)
                 audits.add(people.audit)
             total += weight * (value - scale.low) / scale.span
+            every += weight * (said - scale.low) / scale.span
         worst: Audit = next((word for word in _WORST_FIRST if word in audits), "ok")
-        return People(total, probability, worst)
+        return People(total, probability, worst, every)
 
     def _overall(self, candidate: str) -> Trials:
         """The weighted mean of the dimensions on 0..1; unscored if a weighted dimension is."""

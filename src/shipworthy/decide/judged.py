@@ -13,6 +13,7 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import bdtr, bdtrc
 
 from shipworthy.decide.columns import Floats, Ints
 from shipworthy.decide.evidence import Evidence, Trials
@@ -26,8 +27,12 @@ from shipworthy.stats.judged import Judged, TooFew
 
 FEWEST_LABELS = 20
 """Fewer labelled units than this validate nothing (DECISIONS §A.7)."""
+IMPOSSIBLE = 1e-4
+"""A number of labels that the stated chance gives so rarely was not chosen with that chance."""
+UNREAD_TOLERATED = 0.10
+"""A class of more than this share of the cases needs labels of its own."""
 ALL = 1.0 - MISSING_TOLERATED
-"""From this share of labelled cases on, people have scored all of them."""
+"""From this share of labelled answers on, people have scored all of them."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,8 @@ class CaseLabels:
         probability: With which the case's answers were chosen; NaN: at random.
         counts: Judged and unjudged trials of every case.
         audit: Whether the labels may stand for all answers.
+        every: Mean of all labels, those that a person picked too.
+        read: Labelled and unlabelled trials of every case, picked ones counted as labelled.
     """
 
     judge: Floats
@@ -49,6 +56,8 @@ class CaseLabels:
     probability: Floats
     counts: tuple[Ints, Ints]
     audit: Audit
+    every: Floats
+    read: tuple[Ints, Ints]
 
 
 class ToUnit(Protocol):
@@ -90,6 +99,7 @@ def of_trials(trials: Trials, people: People, to_unit: ToUnit, n_cases: int) -> 
     probability = np.full(n_cases, np.nan)
     known = there & ~np.isnan(people.probability)
     probability[trials.case[known]] = people.probability[known]
+    every, n_read, n_unread = case_means(trials.case, to_unit(people.every), n_cases)
     return CaseLabels(
         judge=mean,
         people=case_means(trials.case, np.where(there, label, np.nan), n_cases)[0],
@@ -97,6 +107,8 @@ def of_trials(trials: Trials, people: People, to_unit: ToUnit, n_cases: int) -> 
         probability=probability,
         counts=(n_judged, n_missing),
         audit=people.audit,
+        every=every,
+        read=(n_read, n_unread),
     )
 
 
@@ -111,49 +123,68 @@ def ask_people(
 ) -> Question | Absent:
     """The question on what people say, or why their labels can't answer it."""
     if by_people_alone:
-        census = inside & ~np.isnan(values.judge)  # their labels are the scores, however they were chosen
-        asked = inside & (values.counts[0] + values.counts[1] > 0)
-        if census.any() and census.sum() >= ALL * asked.sum():
-            return _of_labels(evidence, replace(values, people=values.judge), census, at=at, to_own=to_own)
+        return _ask_people_alone(evidence, values, inside, at=at, to_own=to_own)
+    absent = _not_an_audit(values, inside & ~np.isnan(values.judge))
+    return absent or _corrected(evidence, values, inside, at=at, to_own=to_own)
+
+
+def _ask_people_alone(
+    evidence: Evidence,
+    values: CaseLabels,
+    inside: NDArray[np.bool_],
+    *,
+    at: float,
+    to_own: Callable[[float], float],
+) -> Question | Absent:
+    """What people score and no judge does: all of it, or a part that was chosen at random.
+
+    Of "all" (95 % of the answers), chosen by whomever, those that nobody read count as bad before it is met.
+    """
+    n_read, n_unread = (int(column[inside].sum()) for column in values.read)
+    if n_read and n_read >= ALL * (n_read + n_unread):
+        units = units_of(evidence.cases, values.every, values.read, inside)
+        share = values.read[0] / np.maximum(values.read[0] + values.read[1], 1)
+        at_worst = np.where(values.read[0] + values.read[1] > 0, np.nan_to_num(values.every) * share, np.nan)
+        worst = units_of(evidence.cases, at_worst, values.read, inside) if n_unread else None
+        assert units is not None
+        return replace(from_units(units, worst, at=at, to_own=to_own), n_labels=units.n)
+    absent = _not_an_audit(values, inside & (values.read[0] + values.read[1] > 0))
+    if absent is not None:
+        return absent
     there = inside & ~np.isnan(values.people)
-    n_labels = int(there.sum())
+    if int(there.sum()) < FEWEST_LABELS:
+        return _too_few(int(there.sum()))
+    chances = np.where(np.isfinite(values.probability[there]), values.probability[there], -1.0)
+    if np.ptp(chances) > 0:
+        why = "answers were chosen with different probabilities, and it is not known which the others had"
+        return Absent("no_audit", why, {"labels": 60})
+    units = units_of(evidence.cases, values.people, values.counts, there)
+    assert units is not None
+    return replace(from_units(units, None, at=at, to_own=to_own), n_labels=units.n)
+
+
+def _not_an_audit(values: CaseLabels, asked: NDArray[np.bool_]) -> Absent | None:
+    """Why the labels can't stand for the cases that were asked; None if they can."""
+    there = asked & ~np.isnan(values.people)
     if values.audit == "no_audit":
         why = "nobody knows how the labelled answers were chosen, so they can't stand for the others"
         return Absent("no_audit", why, {"labels": 60})
-    if n_labels == 0:
+    if not there.any():
         return Absent("unvalidated", "no answer of it has a label", {"labels": 60})
-    if by_people_alone:
-        if n_labels < FEWEST_LABELS:
-            return _too_few(n_labels)
-        return _of_labels(evidence, values, there, at=at, to_own=to_own)
-    return _corrected(evidence, values, inside, at=at, to_own=to_own)
+    given = values.probability[there]
+    if np.isfinite(given).all() and np.ptp(given) == 0:
+        n_labels, n_cases, chance = int(there.sum()), int(asked.sum()), float(given[0])
+        if min(bdtr(n_labels, n_cases, chance), bdtrc(n_labels - 1, n_cases, chance)) < IMPOSSIBLE:
+            why = (
+                f"{n_labels} of {n_cases} cases have a label, which a chance of {chance:g} each does not give"
+            )
+            return Absent("no_audit", why, {"labels": 60})
+    return None
 
 
 def _too_few(n_labels: int) -> Absent:
     said = f"{n_labels} labelled answers say too little of how far the scores can be trusted"
     return Absent("too_few_labels", said, {"labels": max(FEWEST_LABELS - n_labels, 1)})
-
-
-def _of_labels(
-    evidence: Evidence,
-    values: CaseLabels,
-    there: NDArray[np.bool_],
-    *,
-    at: float,
-    to_own: Callable[[float], float],
-) -> Question:
-    """People's own scores as units; each stands for as many as its chance to be chosen says."""
-    units = units_of(evidence.cases, values.people, values.counts, there)
-    assert units is not None
-    given = values.probability[there]
-    if np.isfinite(given).any() and np.ptp(np.nan_to_num(given, nan=1.0)) > 0:
-        weight = np.where(np.isfinite(values.probability), 1.0 / np.maximum(values.probability, 1e-9), 1.0)
-        by_unit = units_of(
-            evidence.cases, np.clip(weight / np.nanmax(weight[there]), 0, 1), values.counts, there
-        )
-        assert by_unit is not None
-        units = replace(units, weights=units.weights * by_unit.values)
-    return replace(from_units(units, None, at=at, to_own=to_own), n_labels=units.n)
 
 
 def _corrected(
@@ -311,7 +342,7 @@ def _strata(values: CaseLabels, judged: NDArray[np.bool_]) -> Ints | Absent | No
     """
     labelled = ~np.isnan(values.people[judged])
     given = np.round(np.where(np.isfinite(values.probability[judged]), values.probability[judged], -1.0), 6)
-    if len(np.unique(given[labelled])) <= 1:
+    if len(np.unique(given[labelled])) <= 1 and not (given[labelled] >= 1.0).any():
         return None
     verdicts = np.round(values.judge[judged], 6)
     strata = np.zeros(len(verdicts), dtype=np.int64)
@@ -324,4 +355,9 @@ def _strata(values: CaseLabels, judged: NDArray[np.bool_]) -> Ints | Absent | No
         sure = mine & labelled & (given >= 1.0)
         strata[mine] = 2 * number
         strata[sure] = 2 * number + 1
+        unread = mine & ~sure
+        if unread.mean() > UNREAD_TOLERATED and not (unread & labelled).any():
+            return Absent(
+                "no_audit", "answers that were chosen for sure can't stand for the others", {"labels": 60}
+            )
     return np.unique(strata, return_inverse=True)[1].astype(np.int64)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shipworthy.decide.columns import Floats, Ints, Rows, coded, numbers, occurrence, to_columns
 from shipworthy.errors import WrongCall
 from shipworthy.stats.judged import Audit, Judged, audit
 
 RANDOM = "random"
+PERSON = "person"
 BY_CHANCE = -1.0
 """Stands for a chance that is the same for every item."""
 CASE_COLUMNS = ("case", "case_id", "id", "item")
@@ -71,10 +74,12 @@ def judged_rows(
     judged = _to_units(judge, used, by_case, _units(scores, judge, n))
     asked = by_case[np.unique(judge.case)]
     status = audit(np.where(asked == BY_CHANCE, 1.0, asked), sampled)
-    is_impossible = bool((chances == 0.0).any())
+    still_open = np.setdiff1d(judge.case, said.case[usable & filled])
+    if _is_contradicted(people, usable & filled, by_case[still_open]):
+        status = "no_audit"
     return JudgedRows(
         judged=judged,
-        status="no_audit" if filled.any() and (is_impossible or status != "ok") else "ok",
+        status="no_audit" if filled.any() and status != "ok" else "ok",
         scale=(low, high),
         n_cases=np.unique(judge.case).size,
         n_labels=np.unique(used.case[~np.isnan(used.value)]).size,
@@ -83,14 +88,36 @@ def judged_rows(
 
 
 def chances_of(people: dict[str, list[Any]], n_rows: int, sampled: str) -> Floats:
-    """With which chance each labelled item was chosen: -1 at random, NaN if nobody knows."""
-    if sampled == RANDOM:
-        return np.full(n_rows, BY_CHANCE)
+    """With which chance each labelled item was chosen: -1 at random, NaN unknown or picked by a person."""
+    found = _stated(people, n_rows)
+    how = [_word(name) for name in people.get("chosen_by", [None] * n_rows)]
+    is_random = np.array([name == RANDOM or (not name and sampled == RANDOM) for name in how], dtype=bool)
+    is_picked = np.array([name == PERSON for name in how], dtype=bool)
+    if sampled == RANDOM:  # all alike: a chance of its own, or another way of choosing, is not that
+        return np.where(is_random, BY_CHANCE, np.nan)
+    return np.where(is_picked, np.nan, np.where(np.isnan(found) & is_random, BY_CHANCE, found))
+
+
+def _stated(people: dict[str, list[Any]], n_rows: int) -> Floats:
+    """The column of probabilities; NaN where none is stated."""
     found = numbers(people.get("probability", [None] * n_rows), "labels, column 'probability'")
     if ((found < 0.0) | (found > 1.0)).any():
         raise WrongCall("labels, column 'probability': expected numbers from 0 to 1")
-    is_random = np.array([name == RANDOM for name in people.get("chosen_by", [None] * n_rows)], dtype=bool)
-    return np.where(np.isnan(found) & is_random, BY_CHANCE, found)
+    return found
+
+
+def _word(name: Any) -> str:
+    """A name as compared; missing is empty (an empty cell of a data frame is NaN)."""
+    is_missing = name is None or (isinstance(name, float) and math.isnan(name))
+    return "" if is_missing else str(name).strip().casefold()
+
+
+def _is_contradicted(people: dict[str, list[Any]], used: NDArray[np.bool_], open_chances: Floats) -> bool:
+    """Whether stated chances deny a sample: one is 0, or all are 1 and cases stay open that are no rarer."""
+    stated = _stated(people, len(used))
+    is_sure = bool(used.any()) and bool((stated[used] == 1.0).all())
+    is_rarer = (open_chances >= 0.0) & (open_chances < 1.0)
+    return bool((stated == 0.0).any()) or (is_sure and not is_rarer.all())
 
 
 def values_of(columns: dict[str, list[Any]], what: str) -> Floats:
@@ -125,13 +152,26 @@ def _scale(values: Floats, scale: tuple[float, float] | None) -> tuple[float, fl
             f"values reach from {there.min():g} to {there.max():g}, and no scale is given",
             hint="pass scale=(low, high), for example scale=(1, 5)",
         )
-    low, high = float(scale[0]), float(scale[1])
-    if not low < high:
-        raise WrongCall(f"scale is {scale!r}, expected (low, high) with low < high")
+    low, high = _ends(scale)
     if there.size and (there.min() < low or there.max() > high):
         raise WrongCall(
             f"values reach from {there.min():g} to {there.max():g}, outside the scale {low:g} to {high:g}",
             hint="a value that could not be read (-1, for example) must be left out or null",
+        )
+    return low, high
+
+
+def _ends(scale: Any) -> tuple[float, float]:
+    """Two finite numbers, the lower first."""
+    try:
+        low, high = (float(end) for end in scale if not isinstance(end, str | bool))
+        is_scale = len(scale) == 2 and math.isfinite(high - low) and low < high
+    except (TypeError, ValueError, OverflowError):
+        is_scale = False
+    if not is_scale:
+        raise WrongCall(
+            f"scale is {scale!r}, expected two finite numbers (low, high) with low < high",
+            hint="for example scale=(1, 5)",
         )
     return low, high
 

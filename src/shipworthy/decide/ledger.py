@@ -105,6 +105,8 @@ class Spend:
         rest: What the rest of this chance's plan may still spend.
         next_chance: What one look at a further chance on these cases may spend.
         is_repeat: Nothing was new: the earlier look's allowance is shown again and nothing is spent.
+        n_open: Cases of the plan that have no answer yet.
+        n_planned: Cases of the plan.
     """
 
     alpha: float
@@ -114,6 +116,8 @@ class Spend:
     rest: float
     next_chance: float
     is_repeat: bool = False
+    n_open: int = 0
+    n_planned: int = 0
 
 
 def read_looks(looks: Iterable[Mapping[str, Any] | Look]) -> list[Look]:

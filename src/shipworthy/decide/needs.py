@@ -22,6 +22,8 @@ def needs_of(asked: Question, spend: Spend, reason: str) -> tuple[Mapping[str, f
     """How many more cases would settle it, and in words; validation comes first where it is missing."""
     if reason in NEED_LABELS:
         return {}, ""
+    if spend.n_open and reason != "missing":  # the plan comes first: what stands beyond it can't be told yet
+        return {"open_cases": spend.n_open, "planned_cases": spend.n_planned}, ""
     if reason == "missing":
         return {"trials": asked.n_missing}, ""
     if asked.is_corrected:

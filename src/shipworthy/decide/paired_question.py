@@ -62,6 +62,8 @@ def paired_labels(evidence: Evidence, pair: tuple[str, str], name: str) -> CaseL
         probability=np.fmin(mine.probability, theirs.probability),
         counts=(mine.counts[0] + theirs.counts[0], mine.counts[1] + theirs.counts[1]),
         audit=next((audit for audit in ("no_labels", "no_audit") if audit in audits), "ok"),
+        every=(1.0 + mine.every - theirs.every) / 2.0,
+        read=(mine.read[0] + theirs.read[0], mine.read[1] + theirs.read[1]),
     )
 
 

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from shipworthy.decide.columns import Floats, Rows, to_columns
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.errors import WrongCall
+from shipworthy.score.reading import value_of
 
 Audit = Literal["ok", "no_labels", "no_audit"]
-RANDOM = "random"
+RANDOM, PERSON = "random", "person"
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,14 @@ class LabelTable:
 class People:
     """People's values aligned with the trials of a candidate; NaN is unlabelled.
 
-    `probability` is NaN where the item was chosen at random (or is unlabelled).
+    `value` has the labels that may stand for others, `every` also those that a person picked. `probability`
+    is NaN where the item was chosen at random (or is unlabelled).
     """
 
     value: Floats
     probability: Floats
     audit: Audit
+    every: Floats
 
     @property
     def is_labelled(self) -> NDArray[np.bool_]:
@@ -135,23 +138,25 @@ class _Reading:
         if candidate is None or row["value"] is None:
             return
         part = (candidate, _text(row["dimension"]))
-        probability = None if row["probability"] is None else float(row["probability"])
-        if probability is not None and np.isnan(probability):
-            probability = None
+        probability = _probability(row["probability"])
         chosen_by = _text(row["chosen_by"])
-        is_known = probability is not None or chosen_by == RANDOM or (self._is_random and not chosen_by)
+        is_random = chosen_by == RANDOM or (self._is_random and not chosen_by)
+        is_known = chosen_by != PERSON and (probability is not None or is_random)
         if probability == 0.0:
             self._never.add(part)
             is_known = False
         key = (_text(row["case"]), None if row["trial"] is None else _text(row["trial"]))
-        value = self._checked(float(row["value"]), part[1])
+        value = self._checked(row["value"], part[1])
         rows = (self._usable if is_known else self._picked).setdefault(part, {})
         rows.setdefault(key, []).append((value, probability))
 
-    def _checked(self, value: float, dimension: str) -> float:
+    def _checked(self, given: Any, dimension: str) -> float:
+        scale = self._benchmark.scale_of(dimension)
+        value = value_of(given, scale)
+        if value is None or not np.isfinite(value):
+            raise WrongCall(f"a label on {dimension!r} is {given!r}, expected a number or pass/fail")
         if dimension not in self._benchmark.dimensions and self._benchmark.failure_mode(dimension) is None:
             return value
-        scale = self._benchmark.scale_of(dimension)
         if not scale.low - 1e-9 <= value <= scale.high + 1e-9:
             raise WrongCall(f"a label of {value:g} on {dimension!r} lies outside its scale {scale}")
         return value
@@ -168,6 +173,21 @@ def _all_averaged(found: _Said) -> dict[tuple[str, str], LabelRows]:
 def _averaged(said: list[tuple[float, float | None]]) -> Labelled:
     given = [probability for _, probability in said if probability is not None]
     return Labelled(float(np.mean([value for value, _ in said])), min(given) if given else None, len(said))
+
+
+def _probability(given: Any) -> float | None:
+    """The chance to be chosen; None if it is not known."""
+    if given is None:
+        return None
+    try:
+        probability = float(given)
+    except (TypeError, ValueError):
+        raise WrongCall(f"the probability of a label is {given!r}, expected a number from 0 to 1") from None
+    if np.isnan(probability):
+        return None
+    if not 0.0 <= probability <= 1.0:
+        raise WrongCall(f"the probability of a label is {probability:g}, expected a number from 0 to 1")
+    return probability
 
 
 def _text(value: Any) -> str:

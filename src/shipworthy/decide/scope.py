@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from shipworthy.decide.evidence import Evidence
+from shipworthy.decide.ledger import Spend
 from shipworthy.decide.words import plural
 
 
@@ -24,17 +25,8 @@ def scope_of(evidence: Evidence) -> Scope:
     benchmark, ids = evidence.benchmark, evidence.cases.ids
     text = "\n".join(sorted(set(evidence.cases.fingerprints)))
     version = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    # an id that stands in both sets tells neither: then the careful answer holds
-    released = {case.id for case in benchmark.release} - {case.id for case in benchmark.golden}
-    is_development = bool(benchmark.release_cases) and not (released and set(ids) <= released)
-    source = ", ".join(item for item in benchmark.cases if isinstance(item, str))
-    if benchmark.release_cases and not is_development:
-        source = ", ".join(benchmark.release_cases)
-    origin = f", from {source}" if source else ""
-    if benchmark.generalise_to == "these_cases":
-        holds_for = f"these {plural(len(ids), 'case')} themselves{origin}"
-    else:
-        holds_for = f"cases like these {len(ids):,}{origin}"
+    is_development = _is_development(evidence)
+    holds_for = _words(evidence, len(ids), len(ids))
     notes: tuple[str, ...] = ()
     if is_development:
         notes = ("These are development cases: only the sealed release cases can ship a candidate.",)
@@ -44,3 +36,34 @@ def scope_of(evidence: Evidence) -> Scope:
         how = "they count as one with it" if merged else "they are few, and count by themselves"
         notes += (f"{plural(n_repeated, 'case repeats', 'cases repeat')} the text of another; {how}.",)
     return Scope(version, holds_for, is_development, notes)
+
+
+def holds_for_of(evidence: Evidence, spend: Spend) -> str:
+    """What one candidate's verdict holds for: the cases it has answered, not those that the file has."""
+    n_all = max(spend.n_planned, 0)
+    n_cases = n_all - spend.n_open
+    return _words(evidence, n_cases, max(n_all, n_cases)) if n_cases else ""
+
+
+def _is_development(evidence: Evidence) -> bool:
+    """Whether sealed release cases exist and other cases are among these."""
+    benchmark = evidence.benchmark
+    # an id that stands in both sets tells neither: then the careful answer holds
+    released = {case.id for case in benchmark.release} - {case.id for case in benchmark.golden}
+    return bool(benchmark.release_cases) and not (released and set(evidence.cases.ids) <= released)
+
+
+def _words(evidence: Evidence, n_cases: int, n_all: int) -> str:
+    """`cases like these 120, from cases.jsonl`, or `cases like these 20, of the 120 in cases.jsonl`."""
+    benchmark = evidence.benchmark
+    files = benchmark.release_cases
+    if not benchmark.release_cases or _is_development(evidence):
+        files = tuple(item for item in benchmark.cases if isinstance(item, str))
+    source = ", ".join(files)
+    if n_cases < n_all:
+        origin = f", of the {n_all:,} in {source}" if source else f", of {n_all:,}"
+    else:
+        origin = f", from {source}" if source else ""
+    if benchmark.generalise_to == "these_cases":
+        return f"these {plural(n_cases, 'case')} themselves{origin}"
+    return f"cases like these {n_cases:,}{origin}"

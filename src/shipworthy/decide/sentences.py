@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shipworthy.decide.bar_words import open_words
 from shipworthy.decide.ledger import Spend
 from shipworthy.decide.needs import NEED_LABELS
 from shipworthy.decide.verdict import BarResult, VerdictName
@@ -12,6 +13,8 @@ from shipworthy.decide.words import joined, plural, slice_words
 
 L1_UNPROVEN = "Does the right things: not yet known (0 outcomes)."
 
+_TO_DO = {"more_cases", "more_labels", "open_cases"}
+"""What may settle a bar that is measured."""
 _RIGHT = {"SHIP": "yes", "DONT_SHIP": "no", "NOT_ENOUGH_EVIDENCE": "not yet known"}
 
 
@@ -72,10 +75,13 @@ def _settle(unclear: Sequence[BarResult]) -> str:
     hopeless = [
         bar
         for bar in unclear
-        if bar.estimate is not None and not bar.reason and not {"more_cases", "more_labels"} & set(bar.needs)
+        if bar.estimate is not None and not bar.reason and not _TO_DO & set(bar.needs)
     ]
+    unanswered = next((bar for bar in unclear if "open_cases" in bar.needs), None)
     needing = [bar for bar in unclear if "more_cases" in bar.needs]
     labelling = [bar for bar in unclear if "more_labels" in bar.needs]
+    if unanswered is not None:
+        steps.append(f"{open_words(unanswered.needs)}: answer them first")
     if unvalidated:
         names = joined([f"\u201c{bar.id}\u201d" for bar in unvalidated])
         n_labels = int(max(bar.needs.get("labels", 60) for bar in unvalidated))
@@ -124,6 +130,12 @@ def _room(bar: BarResult) -> float:
     return room / (width or 1.0)
 
 
+def _under(share: float) -> str:
+    """A share below 1 in percent, never rounded to 0 or 100."""
+    percent = share * 100
+    return f"{percent:.0f}" if 0.5 <= percent < 99.5 else f"{percent:.2g}" if percent < 1 else "99"
+
+
 def attempt_words(spend: Spend, half: float) -> str:
     """What this attempt was allowed, in words, where it is less than the first full look."""
     if spend.alpha >= half * (1 - 1e-9):
@@ -132,7 +144,7 @@ def attempt_words(spend: Spend, half: float) -> str:
     if spend.number > 0:
         reasons.append(f"this is attempt {spend.number + 1} on these cases")
     if spend.t < 1:
-        reasons.append(f"{spend.t * 100:.0f} % of the plan is scored")
+        reasons.append(f"only {_under(spend.t)} % of the plan is scored")
     elif spend.look > 1:
         reasons.append(f"earlier looks at this plan have used part of what is allowed (look {spend.look})")
     because = joined(reasons) or "earlier looks have used part of what is allowed"

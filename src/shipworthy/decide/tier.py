@@ -39,7 +39,7 @@ def tier_of(evidence: Evidence, candidate: str, half: float) -> TierFound:
     parts = _parts(benchmark)
     if not parts:
         return TierFound("prototype", "prototype: nothing says when an answer is good")
-    by_people = [name for name, _ in parts if not _is_proven(benchmark, name)]
+    by_people = [name for name, _ in parts if needs_people(benchmark, name)]  # a waiver proves nothing
     if by_people:
         return _by_people(evidence, candidate, parts, by_people, half)
     trials = _good(evidence, candidate, parts)
@@ -77,11 +77,13 @@ def _by_people(
     good = _good(evidence, candidate, parts)
     labelled = np.all([~np.isnan(people.value) for people in said.values()], axis=0)
     by_label = _good(evidence, candidate, parts, {name: people.value for name, people in said.items()})
+    by_all = _good(evidence, candidate, parts, {name: people.every for name, people in said.items()})
     audits = [people.audit for people in said.values()]
     people = People(
         np.where(labelled, by_label.value, np.nan),
         np.fmin.reduce([people.probability for people in said.values()]),
         next((word for word in ("no_labels", "no_audit") if word in audits), "ok"),
+        np.where(np.all([~np.isnan(people.every) for people in said.values()], axis=0), by_all.value, np.nan),
     )
     found = ask_people(
         evidence,
@@ -133,12 +135,6 @@ def _level(benchmark: Benchmark, name: str) -> float | None:
     ]
     levels = [scale.to_unit(value) for value in asked if value is not None]
     return max(levels) if levels else None
-
-
-def _is_proven(benchmark: Benchmark, name: str) -> bool:
-    waived = {waiver.bar for waiver in benchmark.waive}
-    own = [bar.id for bar in benchmark.all_bars if bar.of == name]
-    return not needs_people(benchmark, name) or any(bar in waived for bar in own)
 
 
 def _good(

@@ -134,7 +134,10 @@ class Estimate(Shown):
 
 @dataclass(frozen=True)
 class CandidateVerdict(Shown):
-    """What is decided of one candidate."""
+    """What is decided of one candidate.
+
+    `holds_for` names the cases that it was measured on; `Decision.holds_for` names the whole set.
+    """
 
     verdict: VerdictName | None
     why: str
@@ -160,6 +163,7 @@ class CandidateVerdict(Shown):
     measurements: tuple[Estimate, ...] = ()
     use_ai: str = ""
     version: str = ""
+    holds_for: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ class Label:
         probability: With which this item was chosen; None if unknown.
         chosen_by: How it was chosen; None if unknown.
         output: The text that was labelled, if the row holds it: another answer then has no label.
+        output_sha256: The same as a hash (8 signs or more of it), for files that should stay small.
         where: `file:line`.
     """
 
@@ -33,4 +34,5 @@ class Label:
     note: str = ""
     at: str = ""
     output: str | None = None
+    output_sha256: str | None = None
     where: str = ""

@@ -24,9 +24,11 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "note": ("note", "comment", "reason"),
     "at": ("at", "created_at"),
     "output": ("output", "response", "completion", "answer"),
+    "output_sha256": ("output_sha256",),
 }
 """What people call the columns of labels."""
 
+_SHORTEST_HASH = 8
 _YES = {"true", "yes", "y", "pass", "passed", "good", "ok"}
 _NO = {"false", "no", "n", "fail", "failed", "bad"}
 
@@ -110,6 +112,7 @@ class _Reading:
             note=str(known.get("note", "")),
             at=str(known.get("at", "")),
             output=None if "output" not in known else str(known["output"]),
+            output_sha256=_sha256(known.get("output_sha256")),
             where=row.where,
         )
 
@@ -131,7 +134,11 @@ class _Reading:
                 "the label does not say whose answer it is about",
                 f"name a column 'candidate'; the PRD has {', '.join(names) or 'none'}",
             )
-        return as_id(given)
+        name = as_id(given)
+        if names and name not in names:
+            hint = did_you_mean(name, names)
+            raise _Unusable(f"unknown candidate {name!r}", hint or f"the PRD has {', '.join(names)}")
+        return name
 
     def _value(self, given: Any, dimension: str) -> float:
         scale = self.benchmark.scale_of(dimension)
@@ -155,6 +162,15 @@ class _Reading:
         if word not in CHOSEN_BY:
             raise _Unusable(f"chosen_by is {given!r}, expected one of {', '.join(CHOSEN_BY)}")
         return cast(ChosenBy, word)
+
+
+def _sha256(given: Any) -> str | None:
+    if given is None:
+        return None
+    text = str(given).strip().casefold()
+    if len(text) < _SHORTEST_HASH or not set(text) <= set("0123456789abcdef"):
+        raise _Unusable(f"output_sha256 is {given!r}, expected {_SHORTEST_HASH} or more signs of a SHA-256")
+    return text
 
 
 def _trial(given: Any) -> int | None:

@@ -122,7 +122,7 @@ def _why(bar: BarResult) -> str:
 
 
 def _needs(bar: BarResult, why: str) -> str:
-    has_said = "more cases" in why
+    has_said = any(said in why for said in ("more case", "no answer yet"))
     return "" if bar.status != "unclear" or has_said else sentence(needs_words(bar.needs))
 
 
@@ -158,6 +158,8 @@ def _because(found: CandidateVerdict, look: int) -> str:
         )
     if look > 1:
         return f"this is look {look} at these cases and every look takes its part of the chance of error"
+    if " because " in found.attempt_why:
+        return found.attempt_why.split(" because ", 1)[1].rstrip(".")
     return "all bars are judged together, so each needs a little more room for chance"
 
 

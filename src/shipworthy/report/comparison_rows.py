@@ -35,8 +35,13 @@ STATUS_TEXT: Mapping[str, str] = {
     "worse": "worse",
     "not_worse": "not worse",
     "not_told": "no difference shown",
+    "not_compared": "not compared",
 }
-TONES: Mapping[str, str] = {"better": "good", "worse": "bad", "not_worse": "good", "not_told": "unsure"}
+TONES: Mapping[str, str] = {
+    "better": "good", "worse": "bad", "not_worse": "good", "not_told": "unsure", "not_compared": "unsure"
+}  # fmt: skip
+JUDGE_ALONE = "judge alone"
+"""What stands beside the levels of two candidates where only their difference was corrected."""
 MEASURES_IN_WORDS: Mapping[str, str] = {
     "p50 of latency_s": "half of the answers within",
     "p95 of latency_s": "95 of 100 answers within",
@@ -69,13 +74,14 @@ def difference_row(
     """One difference in words and as a picture."""
     ruler = ruler_of_difference(Scale(row.scale_low, row.scale_high))
     values = _values(row)
+    status = row.status if row.estimate is not None else "not_compared"
     return DifferenceRow(
         anchor=anchor,
         name=slice_words(row.slice) or row.name,
         about="" if row.slice else _about(benchmark, row),
-        status=row.status,
-        status_text=STATUS_TEXT[row.status],
-        tone=TONES[row.status],
+        status=status,
+        status_text=STATUS_TEXT[status],
+        tone=TONES[status],
         difference=_difference(row, ruler, drawn_on or axis_of([row], ruler), comparison.confidence),
         a_text=values[0],
         b_text=values[1],
@@ -156,7 +162,8 @@ def _values(row: Difference) -> tuple[str, str]:
         return "", ""
     unit = ruler_of_scale(Scale(row.scale_low, row.scale_high)).unit
     places = decimals([row.a_mean, row.b_mean], unit)
-    return number(row.a_mean, unit, places), number(row.b_mean, unit, places)
+    how = f" ({JUDGE_ALONE})" if row.corrected else ""
+    return number(row.a_mean, unit, places) + how, number(row.b_mean, unit, places) + how
 
 
 def _marks(row: Difference) -> tuple[str, ...]:
@@ -215,7 +222,7 @@ def measure_row(row: MeasureDifference, anchor: str, confidence: float) -> Measu
         a=replace(a, track=None),
         b=replace(b, track=None),
         difference=_measure_difference(row, unit, confidence),
-        status_text=STATUS_TEXT[row.direction],
+        status_text=STATUS_TEXT[row.direction if row.estimate is not None else "not_compared"],
         tone=TONES[row.direction],
     )
 
@@ -253,14 +260,23 @@ def standing_rows(comparison: Comparison) -> tuple[StandingRow, ...]:
     """Every measured candidate, the two compared first."""
     both = (comparison.a, comparison.b)
     ordered = sorted(comparison.standings, key=lambda one: one.candidate not in both)
-    return tuple(_standing(one, both, comparison.standings) for one in ordered)
+    is_judged = any(
+        row.name == OVERALL and (row.is_judged or row.corrected)
+        for row in comparison.differences
+        if row.slice is None
+    )
+    return tuple(_standing(one, both, comparison.standings, is_judged=is_judged) for one in ordered)
 
 
-def _standing(one: Standing, both: Sequence[str], others: Sequence[Standing]) -> StandingRow:
+def _standing(
+    one: Standing, both: Sequence[str], others: Sequence[Standing], *, is_judged: bool
+) -> StandingRow:
     cells = [
         replace(measured(found, ruler_of_estimate(found)), track=None)
         for found in (one.quality, one.cost, one.latency)
     ]
+    if is_judged:
+        cells[0] = judge_alone(cells[0])
     is_alone = len(others) < 2 or not _is_comparable(one, others)
     said = "not known: no cost or time of two" if is_alone else "nobody dominates it"
     if one.dominated_by:
@@ -274,6 +290,11 @@ def _standing(one: Standing, both: Sequence[str], others: Sequence[Standing]) ->
         said=said,
         is_frontier=not one.dominated_by and not is_alone,
     )
+
+
+def judge_alone(found: Measured) -> Measured:
+    """The number, said to be of a judge's raw scores."""
+    return replace(found, text=f"{found.text} ({JUDGE_ALONE})") if found.is_known else found
 
 
 def _is_comparable(one: Standing, others: Iterable[Standing]) -> bool:

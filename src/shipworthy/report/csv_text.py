@@ -51,7 +51,9 @@ def safe_text(text: str) -> str:
 
 def _cells(page: EvaluationPage, row: ListRow) -> Sequence[Cell]:
     found, bar = row.measured, row.bar
-    head = (page.product, row.candidate, row.is_baseline, row.verdict, page.holds_for)
+    holds = {part.name: part.holds_for for part in page.candidates}
+    said_for = holds.get(row.candidate) or page.holds_for
+    head = (page.product, row.candidate, row.is_baseline, row.verdict, said_for)
     what = (row.kind, row.name, row.slice, row.is_exploratory)
     asked = (bar.requirement, bar.limit, bar.status) if bar else ("", None, "")
     numbers = (found.estimate, found.low, found.high, found.confidence, found.unit)

@@ -56,7 +56,7 @@ def evaluation_page(  # noqa: PLR0913 - what a page is made of, each by its name
         problem=benchmark.prd.problem,
         made_at=made_at,
         evidence=evidence_words(benchmark, candidates),
-        holds_for=decision.holds_for,
+        holds_for=holds_for_all(decision),
         candidates=_parts(benchmark, decision, answers, worst),
         columns=tuple(candidates),
         qualities=quality_rows(benchmark, candidates),
@@ -96,8 +96,19 @@ def _parts(
         own = answers.get(name, [])
         shown = (worst.of(own, most), worst.note(own))
         part = candidate_part(benchmark, name, found, place, own, shown)
-        parts.append(replace(part, holds_for=decision.holds_for if found.n_cases else ""))
+        parts.append(replace(part, holds_for=holds_for_words(decision, found)))
     return tuple(parts)
+
+
+def holds_for_words(decision: Decision, found: CandidateVerdict) -> str:
+    """What one candidate's verdict holds for; that of the set where the verdict does not say (older ones)."""
+    return found.holds_for or (decision.holds_for if found.n_trials else "")
+
+
+def holds_for_all(decision: Decision) -> str:
+    """What all verdicts hold for: what each of them says, or the whole set where they differ."""
+    said = {holds_for_words(decision, found) for found in decision.candidates.values()} - {""}
+    return said.pop() if len(said) == 1 else decision.holds_for
 
 
 def evidence_words(benchmark: Benchmark, candidates: Mapping[str, CandidateVerdict]) -> str:

@@ -7,7 +7,13 @@ from typing import Any
 
 from shipworthy.decide.verdict import CandidateVerdict, Decision
 from shipworthy.define.benchmark import Benchmark
-from shipworthy.report.evaluation import evidence_words, in_order, waiver_words
+from shipworthy.report.evaluation import (
+    evidence_words,
+    holds_for_all,
+    holds_for_words,
+    in_order,
+    waiver_words,
+)
 from shipworthy.report.fit import fit_note, fit_rows
 from shipworthy.report.outcomes import outcome_rows
 from shipworthy.report.page import Fact
@@ -48,7 +54,7 @@ def prd_document(
         product=benchmark.product,
         made_at=made_at,
         evidence=evidence_words(benchmark, found) if found else _before(benchmark),
-        holds_for=decision.holds_for if decision is not None else "",
+        holds_for=holds_for_all(decision) if decision is not None else "",
         chance=chance,
         problem=prd.problem,
         goals=prd.goals,
@@ -63,7 +69,7 @@ def prd_document(
         examples=_examples(benchmark),
         fit=fit_rows(benchmark),
         fit_note=fit_note(benchmark.baseline_name) if found else "Nothing has been compared with it yet.",
-        candidates=candidate_specs(benchmark, found, files, decision.holds_for if decision else ""),
+        candidates=candidate_specs(benchmark, found, files, _holds(decision)),
         before_launch=_plan(benchmark, "before_launch"),
         after_launch=_plan(benchmark, "after_launch"),
         data=_data(benchmark),
@@ -76,6 +82,13 @@ def prd_document(
         narrative=files.get(prd.narrative or "", ""),
         not_evaluated=decision.not_evaluated if decision is not None else (),
     )
+
+
+def _holds(decision: Decision | None) -> dict[str, str]:
+    """What each candidate's verdict holds for."""
+    if decision is None:
+        return {}
+    return {name: holds_for_words(decision, one) for name, one in decision.candidates.items()}
 
 
 def _before(benchmark: Benchmark) -> str:

@@ -16,12 +16,12 @@ MOST_PROMPT = 6000
 
 
 def candidate_specs(
-    benchmark: Benchmark, found: Mapping[str, CandidateVerdict], texts: Mapping[str, str], holds_for: str
+    benchmark: Benchmark, found: Mapping[str, CandidateVerdict], texts: Mapping[str, str], holds: Mapping[str, str]
 ) -> tuple[CandidateSpec, ...]:
     """Every candidate of the PRD: those measured first, in the order of the tables."""
     names = dict.fromkeys([*found, *benchmark.candidates])
     return tuple(
-        _spec(benchmark, name, place, found.get(name), (texts, holds_for)) for place, name in enumerate(names)
+        _spec(benchmark, name, place, found.get(name), (texts, holds.get(name, ""))) for place, name in enumerate(names)
     )
 
 
@@ -44,7 +44,7 @@ def _spec(
         spoken=NOT_YET.upper() if verdict is None else SPOKEN[verdict.verdict],
         tone="" if verdict is None else TONES.get(verdict.verdict, ""),
         why="" if verdict is None else verdict.why,
-        holds_for=holds_for if verdict is not None and verdict.n_cases else "",
+        holds_for=holds_for,
         use_ai="" if verdict is None else verdict.use_ai,
     )
 

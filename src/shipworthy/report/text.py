@@ -182,8 +182,9 @@ def _notes(found: CandidatePart, style: _Style) -> list[str]:
         if text and bar.measured.is_known:
             notes.append(cut(clean(f"{bar.name}: {text}"), style.width - 2, style.signs.ellipsis))
     if found.attempt and any(bar.decided for bar in found.bars):
-        attempt = clean(found.attempt).split(". ")[0].rstrip(".")
-        notes.append(f"Decided on wider bounds than these: {attempt}.")
+        first, _, because = clean(found.attempt).rstrip(".").partition(" because ")
+        why = f", because {because}" if because else f": {first.split('. ')[0]}"
+        notes.append(f"Decided on wider bounds than these{why}.")
     if len(notes) > MOST_NOTES:
         notes[MOST_NOTES - 1 :] = [f"and {len(notes) - MOST_NOTES + 1} more remarks in the report"]
     return [style.tinted(line, "soft") for note in notes for line in _indented(note, style)]

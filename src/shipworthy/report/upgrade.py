@@ -11,7 +11,7 @@ from shipworthy.decide.upgrade_result import Ablated, CaseSet, ModeShift, Raisab
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.dimension import Scale
 from shipworthy.report.comparison import comparison_page
-from shipworthy.report.comparison_rows import ruler_of_difference, slice_words
+from shipworthy.report.comparison_rows import judge_alone, ruler_of_difference, slice_words
 from shipworthy.report.measured import Ruler, absent, measured, ruler_of_scale
 from shipworthy.report.page import Measured
 from shipworthy.report.upgrade_page import AblationRow, CaseRow, ModeRow, RaiseRow, UpgradePage
@@ -118,13 +118,16 @@ def _line(row: Difference, confidence: float) -> str:
 def _mode(row: ModeShift) -> ModeRow:
     ruler = Ruler(SHARE, (0.0, 1.0))
     words, tone = CHANGES[row.change]
+    old, new = (replace(measured(one, ruler), track=None) for one in (row.old, row.new))
+    if row.difference.is_judged or row.difference.corrected:
+        old, new = judge_alone(old), judge_alone(new)
     return ModeRow(
         name=row.name,
         about=" \u00b7 ".join(text for text in (row.definition, row.severity) if text),
         change=words,
         tone=tone,
-        old=replace(measured(row.old, ruler), track=None),
-        new=replace(measured(row.new, ruler), track=None),
+        old=old,
+        new=new,
     )
 
 

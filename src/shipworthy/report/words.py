@@ -47,7 +47,12 @@ _NEEDS: Mapping[str, str] = {
     "labels": "{} answers scored by people",
     "n_labels": "{} answers scored by people",
     "more_labels": "{} more answers scored by people",
+    "open_cases": "answers to the {} cases that have none yet",
 }
+
+
+_UNSAID = ("scores", "planned_cases")
+"""Needs that say nothing by themselves."""
 
 
 class Unit(NamedTuple):
@@ -174,7 +179,7 @@ def needs_words(needs: Mapping[str, float]) -> str:
     clauses = [
         _NEEDS.get(name, name.replace("_", " ") + ": {}").format(f"{math.ceil(value):,}")
         for name, value in needs.items()
-        if is_number(value) and name != "scores"
+        if is_number(value) and name not in _UNSAID
     ]
     return "needs " + " and ".join(clauses) if clauses else ""
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.case import Case
 from shipworthy.report.page import CaseScore, Excerpt, WorstCase
-from shipworthy.report.words import SHARE, count, number, reason_words
+from shipworthy.report.words import SHARE, count, listed, number, reason_words
 from shipworthy.run.trial import Trial
 from shipworthy.score.score import Score
 
@@ -22,7 +22,7 @@ MOST_CASES_OF_ALL = 18
 MOST_FAILURES = 2
 """Answers that never came look alike; two are enough to see it."""
 
-TrialKey = tuple[str, str, str, int]
+TrialKey = tuple[str, str, int]
 
 
 class Judged(NamedTuple):
@@ -35,8 +35,11 @@ class Judged(NamedTuple):
 
 
 def key_of(record: Trial | Score) -> TrialKey:
-    """What joins an answer and its scores."""
-    return record.asked_as, record.case, record.case_hash, record.trial
+    """What joins an answer and its scores.
+
+    Not the hash of the case: an answer's is of what was asked, a score's of the expected answer too.
+    """
+    return record.asked_as, record.case, record.trial
 
 
 def excerpt(value: Any, most: int = MOST_CHARACTERS) -> Excerpt:
@@ -96,12 +99,31 @@ class Worst:
             return f"None of its {count(len(trials), 'answer')} has a score yet."
         n_bad = len({trial.case for trial in trials if self._judge(trial).badness > 0})
         n_cases = len({trial.case for trial in trials})
+        unknown = self._unknown(trials)
         if not n_bad:
-            return "No answer missed anything that was scored."
+            return f"No answer missed anything that was scored.{unknown}"
+        by = "mean of what is scored" if unknown else "overall"
         return (
             f"On {n_bad:,} of {count(n_cases, 'case')} an answer scored below the best. Worst first, one "
-            "answer for each case: no answer and critical failure modes, then the lowest overall."
+            f"answer for each case: no answer and critical failure modes, then the lowest {by}.{unknown}"
         )
+
+    def _unknown(self, trials: Sequence[Trial]) -> str:
+        """Why `overall` is not known of every answer; empty if it is."""
+        lacking: dict[str, int] = {}
+        for trial in (trial for trial in trials if trial.is_answer):
+            there = {one.dimension for one in self._scores.get(key_of(trial), ()) if one.value is not None}
+            for name, weight in self._weights.items():
+                if weight > 0 and name not in there:
+                    lacking[name] = lacking.get(name, 0) + 1
+        if not lacking or not self._benchmark.has_overall:
+            return ""
+        n_answers = sum(trial.is_answer for trial in trials)
+        said = listed(
+            f"{name} has no score yet" if n == n_answers else f"{name} has none on {count(n, 'answer')}"
+            for name, n in lacking.items()
+        )
+        return f" The overall is unknown where a part is not scored: {said}."
 
     def _judge(self, trial: Trial) -> Judged:
         scores = tuple(self._scores.get(key_of(trial), ()))

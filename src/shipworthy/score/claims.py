@@ -7,17 +7,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from shipworthy.score.dates import Date, agree, find_dates
+from shipworthy.score.dates import LETTER, Date, agree, find_dates
 from shipworthy.score.figures import Figure, find_codes, find_figures, normal, same
 from shipworthy.score.plain_text import plain
 
 CLAIMS = ("numbers", "dates", "names", "quotes", "addresses", "codes")
 """Kinds of claims: `addresses` are of the web and of mail, `codes` mix letters and digits (`OC-210`)."""
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"'）)，。]+|www\.[^\s<>\"'）)，。]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_OF_ADDRESS = r"[^\s<>\"')\u3000-\u9fff\uff00-\uffef]+"
+_ADDRESS = re.compile(
+    rf"https?://{_OF_ADDRESS}|www\.{_OF_ADDRESS}"
+    r"|[A-Za-z0-9_.+-]+@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+"
+)
 _QUOTE = re.compile(r"\"([^\"\n]{3,200})\"|\u201c([^\u201d\n]{3,200})\u201d|\u300c([^\u300d\n]{2,200})\u300d")
+_IN_NAME = rf"[{LETTER}0-9_'\u2019&-]"
 _NAME = re.compile(
-    r"(?<![\w.@/-])[A-Z][\w'\u2019&-]*(?:\s(?:of|de|van|von|der|and|&)\s[A-Z][\w'\u2019-]+|\s[A-Z][\w'\u2019-]*)*"
+    rf"(?<![{LETTER}0-9_.@/-])[A-Z]{_IN_NAME}*(?:\s(?:of|de|van|von|der|and|&)\s[A-Z]{_IN_NAME}+|\s[A-Z]{_IN_NAME}*)*"
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\u3002\uff01\uff1f\n\u201c\"(*#>-])\s*$")
 _PLAIN_WORDS = frozenset(
@@ -35,6 +40,22 @@ _PLAIN_WORDS = frozenset(
 )  # fmt: skip
 """Capitalised at the start of a sentence or a letter, and nobody's name."""
 
+_TRADE_WORDS = frozenset(
+    "usd eur gbp cny rmb jpy chf hkd aud cad exw fca fas fob cfr cif cpt cip dap dpu ddp moq sku eta etd lcl fcl"
+    " rfq po pi vat pcs pc kg cbm pm am utc id n/a asap".split()
+)
+"""Currencies, units and terms of trade: written in capitals, and nobody's name."""
+
+_OPENERS = frozenset(
+    "ask book bring call check choose click come confirm consult contact dial discover email enjoy enter expect fax"
+    " find follow get give go inform invite join keep mail mention message meet note notify open order pay phone price"
+    " quote reach read remember reply request ring run see select sell send ship show sign speak speed start tell text"
+    " try use visit wait watch welcome whatsapp write attention attn cc hey ps then now today tomorrow yesterday after"
+    " before since until once because although though unless whether both each every either neither here unlike like"
+    " per via yet still only just even perhaps maybe sorry congratulations sure great nice".split()
+)
+"""Words that often open a sentence right before a name (`Call Anna Li`)."""
+
 
 class Claim(NamedTuple):
     """One claim: its kind and how the answer writes it."""
@@ -43,6 +64,7 @@ class Claim(NamedTuple):
     text: str
     number: Figure | None = None
     date: Date | None = None
+    is_start: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,8 +92,15 @@ class Known:
         if claim.date is not None:
             return any(agree(claim.date, other) for other in self.dates)
         if claim.kind == "names":
-            return all(plain(word.strip("'\u2019")) in self.text for word in _name_words(claim.text))
+            return self._has_name(_name_words(claim.text), is_start=claim.is_start)
         return plain(claim.text).rstrip(".,;!?/") in self.text
+
+    def _has_name(self, words: list[str], *, is_start: bool) -> bool:
+        """Whether all words are found; of three and more at the start of a sentence the first may be none."""
+        found = [plain(word.strip("'\u2019")) in self.text for word in words]
+        if all(found):
+            return True
+        return is_start and len(words) > 2 and plain(" ".join(words[1:])) in self.text
 
 
 def claims_of(answer: str, kinds: Iterable[str] = CLAIMS) -> list[Claim]:
@@ -85,20 +114,22 @@ def claims_of(answer: str, kinds: Iterable[str] = CLAIMS) -> list[Claim]:
     claims += [Claim("numbers", one.text, number=one) for one in find_figures(rest)]
     claims += [Claim("quotes", next(filter(None, match.groups()))) for match in _QUOTE.finditer(rest)]
     if "names" in wanted:
-        claims += [Claim("names", name) for name in _names(rest)]
+        claims += [Claim("names", name, is_start=is_start) for name, is_start in _names(rest)]
     return list({(one.kind, one.text): one for one in claims if one.kind in wanted}.values())
 
 
-def _names(text: str) -> list[str]:
-    """Capitalised words within sentences; at the start of one only several words, as there every word is."""
+def _names(text: str) -> list[tuple[str, bool]]:
+    """Capitalised words, and whether they start a sentence: there only several, as every first word is one."""
     names = []
     for match in _NAME.finditer(text):
-        words = _name_words(match.group())
+        name = match.group()
         is_start = _SENTENCE_START.search(text, 0, match.start()) is not None
-        if words and is_start and match.group().startswith(words[0]) and len(words) == 1:
-            continue
-        if words and not (is_start and not match.group().startswith(words[0]) and not words):
-            names.append(match.group())
+        first, _, others = name.partition(" ")
+        if is_start and (first.casefold() in _OPENERS or first.endswith(("ing", "ly"))):
+            name, is_start = others, False
+        words = _name_words(name)
+        if words and not (is_start and len(words) == 1 and name.startswith(words[0])):
+            names.append((name, is_start))
     return names
 
 
@@ -107,5 +138,5 @@ def _name_words(name: str) -> list[str]:
         word
         for word in re.split(r"[\s&]+", name)
         if len(word) > 1 and word[0].isupper() and word.casefold().rstrip("'\u2019s") not in _PLAIN_WORDS
-        and word.casefold() not in _PLAIN_WORDS and not any(sign.isdigit() for sign in word)
+        and word.casefold() not in _PLAIN_WORDS | _TRADE_WORDS and not any(sign.isdigit() for sign in word)
     ]  # fmt: skip

@@ -7,6 +7,13 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
+"""Letters that make one word with what they touch. Chinese characters don't: \u4ea4\u671f90\u5929 holds a figure."""
+
+BEGINS = rf"(?<![{LETTER}0-9_])"
+ENDS = rf"(?![{LETTER}0-9_])"
+"""Where a word begins and ends; `\\b` would see none beside a Chinese character."""
+
 Day = tuple[int | None, int | None, int | None]
 """Year, month and day; None where the text doesn't say."""
 
@@ -25,20 +32,25 @@ _MONTHS = {
 }  # fmt: skip
 _MONTH = (
     r"(?P<{0}>Jan(?:uary|uar)?|Feb(?:ruary|ruar)?|Mar(?:ch)?|M\u00e4rz?|Apr(?:il)?|May|Mai|June?|Juni|July?|Juli"
-    r"|Aug(?:ust)?|Sept?(?:ember)?|O[ck]t(?:ober)?|Nov(?:ember)?|De[cz](?:ember)?)\b\.?"
+    r"|Aug(?:ust)?|Sept?(?:ember)?|O[ck]t(?:ober)?|Nov(?:ember)?|De[cz](?:ember)?)" + ENDS + r"\.?"
 )
 _YEAR = r"(?:1[89]|20|21)\d\d"
 _SHAPES = (
-    re.compile(rf"(?<![\w.-])(?P<y>{_YEAR})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d)"),
-    re.compile(r"(?:(?P<y>\d{4})\s?\u5e74\s?)?(?P<m>\d{1,2})\s?\u6708\s?(?P<d>\d{1,2})\s?[\u65e5\u53f7]"),
-    re.compile(r"(?P<y>\d{4})\s?\u5e74\s?(?P<m>\d{1,2})\s?\u6708(?P<d>)"),
+    re.compile(rf"(?<![{LETTER}0-9_.-])(?P<y>{_YEAR})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d)"),
+    re.compile(r"(?<!\d)(?:(?P<y>\d{4})\s?\u5e74\s?)?(?P<m>\d{1,2})\s?\u6708\s?(?P<d>\d{1,2})\s?[\u65e5\u53f7]"),
+    re.compile(r"(?<!\d)(?P<y>\d{4})\s?\u5e74\s?(?P<m>\d{1,2})\s?\u6708(?P<d>)"),
     re.compile(
-        r"\b(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?\s(?:of\s)?" + _MONTH.format("m") + rf"(?:,?\s(?P<y>{_YEAR})\b)?"
+        BEGINS
+        + r"(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?\s(?:of\s)?"
+        + _MONTH.format("m")
+        + rf"(?:,?\s(?P<y>{_YEAR}){ENDS})?"
     ),
     re.compile(
-        r"\b" + _MONTH.format("m") + rf"\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\.\d)(?:,?\s(?P<y>{_YEAR})\b)?"
+        BEGINS
+        + _MONTH.format("m")
+        + rf"\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?{ENDS}(?!\.\d)(?:,?\s(?P<y>{_YEAR}){ENDS})?"
     ),
-    re.compile(r"\b" + _MONTH.format("m") + rf",?\s(?P<y>{_YEAR})\b(?P<d>)"),
+    re.compile(BEGINS + _MONTH.format("m") + rf",?\s(?P<y>{_YEAR}){ENDS}(?P<d>)"),
 )
 _MONTH_SIGNS = (
     "Jan", "Feb", "Mar", "M\u00e4r", "Apr", "May", "Mai", "Jun", "Jul", "Aug", "Sep", "Oct", "Okt", "Nov",
@@ -46,7 +58,9 @@ _MONTH_SIGNS = (
 )  # fmt: skip
 _SIGNS_OF_SHAPES = (None, "\u6708", "\u6708", _MONTH_SIGNS, _MONTH_SIGNS, _MONTH_SIGNS)
 """What stands in any date of a shape, looked for first: it is far quicker to find that there is none."""
-_EITHER_WAY = re.compile(r"(?<![\w.,/-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)")
+_EITHER_WAY = re.compile(
+    rf"(?<![{LETTER}0-9_.,/-])(\d{{1,2}})([./-])(\d{{1,2}})\2(\d{{4}}|\d{{2}})(?![{LETTER}0-9_/-]|\.\d)"
+)
 
 
 @lru_cache(maxsize=4096)

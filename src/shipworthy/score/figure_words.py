@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 _UNIT_NAMES = {
     "%": "% percent pct prozent",
     "usd": "$ us$ usd dollar dollars 美元 美金",
@@ -9,11 +12,11 @@ _UNIT_NAMES = {
     "gbp": "£ gbp pound pounds 英镑",
     "cny": "¥ rmb cny yuan 元 人民币 块钱",
     "jpy": "jpy yen 日元",
-    "day": "day days tag tage tagen 天",
-    "week": "week weeks woche wochen 周 星期",
+    "day": "day days tag tage tagen 天 工作日 个工作日",
+    "week": "week weeks woche wochen 周 星期 个星期",
     "month": "month months monat monate monaten 个月",
-    "year": "year years jahr jahre jahren 年",
-    "hour": "hour hours hrs h stunde stunden 小时",
+    "year": "year years jahr jahre jahren 年 周年",
+    "hour": "hour hours hrs h stunde stunden 小时 个小时",
     "minute": "minute minutes min mins minuten 分钟",
     "second": "second seconds sec secs sekunden 秒",
     "kg": "kg kilogram kilograms kilo kilos 公斤 千克",
@@ -22,10 +25,10 @@ _UNIT_NAMES = {
     "mm": "mm 毫米",
     "cm": "cm 厘米",
     "m": "metre metres meter meters 米",
-    "km": "km kilometre kilometres kilometer kilometers 公里",
+    "km": "km kilometre kilometres kilometer kilometers 公里 千米",
     "piece": "piece pieces pc pcs unit units stück 个 件 把 台 套 只 张",
     "carton": "carton cartons box boxes 箱",
-    "person": "person persons people 人",
+    "person": "person persons people 人 个人",
 }
 
 UNITS = {name: unit for unit, names in _UNIT_NAMES.items() for name in names.split()}
@@ -39,7 +42,8 @@ SCALES = {
 
 WORDS = {
     "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0, "eight": 8.0,
-    "nine": 9.0, "ten": 10.0, "eleven": 11.0, "twelve": 12.0, "fifteen": 15.0, "twenty": 20.0, "thirty": 30.0,
+    "nine": 9.0, "ten": 10.0, "eleven": 11.0, "twelve": 12.0, "thirteen": 13.0, "fourteen": 14.0, "fifteen": 15.0,
+    "sixteen": 16.0, "seventeen": 17.0, "eighteen": 18.0, "nineteen": 19.0, "twenty": 20.0, "thirty": 30.0,
     "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0, "ninety": 90.0,
 }  # fmt: skip
 """English number words; they count only before a unit (`two weeks`, not `the two of us`)."""
@@ -63,6 +67,24 @@ _GREAT = {"万": 10_000, "亿": 100_000_000}
 
 CHINESE_DIGITS = "".join([*_DIGITS, *_STEPS, *_GREAT])
 """The signs of Chinese numerals."""
+
+
+def english_number(words: Sequence[str]) -> float:
+    """Forty-five as 45, two hundred and five as 205; of words that make no one number, the last that do."""
+    total = part = 0.0
+    room = math.inf  # what may still be added: 9 after forty, nothing after five
+    for word in words:
+        if word in WORDS:
+            value = WORDS[word]
+            if value > room:
+                total = part = 0.0
+            part += value
+            room = 9.0 if value >= 20.0 else 0.0
+        elif word == "hundred":
+            part, room = (part or 1.0) * 100.0, 99.0
+        elif word in SCALES:
+            total, part, room = total + (part or 1.0) * SCALES[word], 0.0, math.inf
+    return total + part
 
 
 def chinese_number(numeral: str) -> float | None:

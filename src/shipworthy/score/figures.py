@@ -13,13 +13,14 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from shipworthy.score.dates import find_dates, without
+from shipworthy.score.dates import BEGINS, ENDS, LETTER, find_dates, without
 from shipworthy.score.figure_words import (
     CHINESE_DIGITS,
     SCALES,
     UNITS,
     WORDS,
     chinese_number,
+    english_number,
 )
 
 
@@ -39,15 +40,20 @@ def _any_of(names: Iterable[str]) -> str:
 _LETTER_UNITS = [name for name in UNITS if name.isascii() and name.isalpha()]
 _OTHER_UNITS = [name for name in UNITS if name not in _LETTER_UNITS]
 _LETTER_SCALES = [name for name in SCALES if name.isascii()]
+_WORD_SCALES = [name for name in _LETTER_SCALES if len(name) > 3]
 _OTHER_SCALES = [name for name in SCALES if name not in _LETTER_SCALES]
-_BEFORE = r"(?P<before>(?:US\$|[$\u20ac\u00a3\u00a5]|\b(?:USD|EUR|GBP|RMB|CNY|JPY))\s?)?"
+_CURRENCY = r"(?:USD|EUR|GBP|RMB|CNY|JPY)"
+_BEFORE = rf"(?P<before>(?:US\$|[$\u20ac\u00a3\u00a5]|{BEGINS}{_CURRENCY})\s?)"
+_ALONE = rf"{BEGINS}(?<!\.)(?<!,)(?<![A-Za-z][-\u2013])"
 _AFTER = (
-    rf"(?:\s?(?P<scale>{_any_of(_OTHER_SCALES)})|(?P<short>[kKmM])(?![\w\u00b2\u00b3])"
-    rf"|[\s-]?(?P<long>(?:{_any_of(_LETTER_SCALES)})\b))?"
-    rf"(?:[\s-]?(?P<unit>(?:{_any_of(_LETTER_UNITS)})(?![A-Za-z])|(?:{_any_of(_OTHER_UNITS)})))?"
+    rf"(?:\s?(?!\u5343[\u514b\u7c73])(?P<scale>{_any_of(_OTHER_SCALES)})"
+    # 5k\u4ef6 is 5,000 pieces, but 5m\u957f is five metres
+    rf"|(?P<short>[kK](?![{LETTER}0-9_\u00b2\u00b3])|[mM](?![\w\u00b2\u00b3]))"
+    rf"|[\s-]?(?P<long>(?:{_any_of(_LETTER_SCALES)}){ENDS}))?"
+    rf"(?:[\s-]?(?P<unit>(?:{_any_of(_LETTER_UNITS)})(?![{LETTER}])|(?:{_any_of(_OTHER_UNITS)})))?"
 )
 _DIGITS = re.compile(
-    r"(?=[\dUEGRCJ$\u20ac\u00a3\u00a5])" + _BEFORE + r"(?<![\w.,])(?<![A-Za-z][-\u2013])(?:(?<=\D)|^)"
+    rf"(?=[\dUEGRCJ$\u20ac\u00a3\u00a5])(?:{_BEFORE}|{_ALONE})"
     r"(?P<number>\d{1,3}(?:[ '\u2019]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*)(?![A-Za-z]*\d)" + _AFTER,
     re.IGNORECASE,
 )
@@ -55,25 +61,26 @@ _CHINESE = re.compile(
     rf"(?P<percent>\u767e\u5206\u4e4b)?(?P<number>[{CHINESE_DIGITS}]+)(?P<unit>{_any_of(_OTHER_UNITS)})?"
 )
 _WORD = re.compile(
-    rf"\b(?P<number>{_any_of(WORDS)})(?:[\s-](?P<long>{_any_of(_LETTER_SCALES)}))?[\s-]"
-    rf"(?P<unit>{_any_of(_LETTER_UNITS)})\b",
+    rf"{BEGINS}(?P<number>(?:{_any_of(WORDS)})(?:(?:[\s-]|\sand\s)(?:{_any_of((*WORDS, *_WORD_SCALES))}){ENDS})*)"
+    rf"[\s-](?P<unit>{_any_of(_LETTER_UNITS)}){ENDS}",
     re.IGNORECASE,
 )
 _CODE = re.compile(
     r"(?<![\w.-])(?=[\w/-]*\d)(?=[\w/-]*[A-Za-z])[A-Za-z0-9]+(?:[-_/][A-Za-z0-9]+)*(?![\w-])", re.ASCII
 )
 _MEASURE = re.compile(
-    rf"\d+(?:st|nd|rd|th|x|k|m|{_any_of(_LETTER_UNITS)})?"
+    rf"{_CURRENCY}?\d+(?:st|nd|rd|th|x|k|m|{_any_of(_LETTER_UNITS)})?"
     rf"(?:-(?:\d+|{_any_of(_LETTER_UNITS)}|{_any_of(_LETTER_SCALES)}))*",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s?(?:-|\u2013|~|to|bis|\u81f3|\u5230)\s?")
+_CHINESE_COMMA = re.compile(r"\uff0c(?![\uff10-\uff19])")
 _LIST_MARK = re.compile(r"(?m)^[ \t]*\(?\d{1,2}[.)\u3001](?=\s)")
 
 
 def normal(text: str) -> str:
-    """The text with full-width digits and odd blanks made plain."""
-    return unicodedata.normalize("NFKC", text)
+    """The text with full-width digits and odd blanks made plain; a Chinese comma stays no part of a number."""
+    return unicodedata.normalize("NFKC", _CHINESE_COMMA.sub(", ", text))
 
 
 @lru_cache(maxsize=4096)
@@ -152,15 +159,16 @@ def _readings(number: str) -> set[float]:
 
 def _of_chinese(match: re.Match[str]) -> Figure | None:
     """None for words such as \u4e00\u4e9b: one sign alone counts only with a unit."""
-    numeral = match["number"]
+    numeral, name = match["number"], match["unit"]
+    if name and len(numeral) > 1 and numeral[-1] + name in UNITS:  # \u4e94\u5343\u514b: five kilograms
+        numeral, name = numeral[:-1], numeral[-1] + name
     value = chinese_number(numeral)
     if value is None or (len(numeral) < 2 and not match["unit"] and not match["percent"]):
         return None
-    unit = "%" if match["percent"] else UNITS[match["unit"]] if match["unit"] else ""
+    unit = "%" if match["percent"] else UNITS[name] if name else ""
     return Figure(match.group(), match.start(), frozenset((value,)), unit)
 
 
 def _of_words(match: re.Match[str]) -> Figure:
-    factor = SCALES[match["long"].lower()] if match["long"] else 1.0
-    value = WORDS[match["number"].lower()] * factor
+    value = english_number(re.split(r"[\s-]+", match["number"].lower()))
     return Figure(match.group(), match.start(), frozenset((value,)), UNITS[match["unit"].lower()])

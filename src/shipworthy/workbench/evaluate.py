@@ -19,6 +19,7 @@ from shipworthy.workbench.asking import Asked, Asker
 from shipworthy.workbench.conclude import conclude, keep_decision
 from shipworthy.workbench.desk import Desk, open_desk
 from shipworthy.workbench.judging import Judging
+from shipworthy.workbench.labels import note_early_labels
 from shipworthy.workbench.lint import chance_note
 from shipworthy.workbench.measured import Measured, measured, read_trials
 from shipworthy.workbench.options import RunOptions
@@ -81,6 +82,7 @@ async def measure(
     for note in setup.notes:  # before anything is asked, and also if nothing comes of it
         watch.note(f"note: {note}")
     done = read_trials(desk.store, setup, setup.cases)
+    note_early_labels(desk, setup.names, done)
     if options.refresh:
         setup.add_trials(done)
     plan = setup.plan(done, options.seed)

@@ -4,13 +4,36 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shipworthy.define.label import Label
 from shipworthy.run.trial import Trial
-from shipworthy.score.label_sighting import LabelSighting, answer_identity, label_identity
+from shipworthy.score.label_sighting import (
+    OLDER,
+    LabelSighting,
+    answer_identity,
+    is_text_of,
+    label_identity,
+    rubric_identity,
+)
 from shipworthy.workbench.desk import Desk
 from shipworthy.workbench.measured import Measured
+
+WHY = {
+    "another answer": "they are about another answer than today's",
+    "another question": "the case has been changed since; label its answer again",
+    "another rubric": "the rubric has been changed since; label again by the new one",
+    "older": (
+        "they were there before {candidate} gave these answers; add a column 'output' with the text that was "
+        "labelled"
+    ),
+    "several answers": (
+        "{candidate} has given several answers to these cases; add a column 'output' with the text that was "
+        "labelled"
+    ),
+    "no trial": "there is no answer of that trial",
+}
+"""Why a label is left out, for people."""
 
 
 @dataclass(frozen=True)
@@ -22,22 +45,52 @@ class LabelsFound:
 
 
 def labels_of(desk: Desk, found: Measured) -> LabelsFound:
-    """The PRD's labels on the answers that were measured.
+    """The PRD's labels on the answers that were measured, and why others are left out.
 
-    A row that holds the answer's text counts for exactly that text. Any other is tied to the answer beside
-    which it is first seen, and kept so; where the candidate has already given another answer to the case,
-    nobody can know which was meant, and the label is left out and said.
+    A row that holds the answer's text (or its hash) counts for exactly that text. Any other is tied to the
+    answer beside which it is first seen, and kept so; it is left out where it can't be about that answer:
+    the label was there before a live candidate answered, or the candidate has answered the case otherwise
+    before. A label on another question or rubric than today's is left out too.
     """
     labels = desk.benchmark.labelled
     if not labels:
         return LabelsFound(())
-    answers = _answers(found.trials)
-    seen = {sighting.id: sighting.answer for sighting in desk.store.read(LabelSighting)}
-    reading = _Reading(desk, answers, seen)
+    seen = {sighting.id: sighting for sighting in desk.store.read(LabelSighting)}
+    reading = _Reading(desk, _answers(found.trials), seen)
     kept = tuple(label for label in labels if reading.is_about_today(label))
     if reading.new:
         desk.store.append(reading.new)
     return LabelsFound(kept, tuple(reading.notes()))
+
+
+def note_early_labels(desk: Desk, names: Sequence[str], done: Sequence[Trial]) -> None:
+    """Writes down which labels were there before a live model or endpoint has answered.
+
+    They are about some other answer, whatever comes; a row that holds the text labelled needs no note.
+    """
+    live = {name for name in names if desk.benchmark.candidates[name].target in ("model", "http")}
+    answered = {(trial.candidate, trial.case) for trial in done}
+    early = [
+        label
+        for label in desk.benchmark.labelled
+        if label.candidate in live
+        and (label.candidate, label.case) not in answered
+        and label.output is None
+        and label.output_sha256 is None
+    ]
+    desk.store.append(
+        [
+            LabelSighting(
+                id=label_identity(label),
+                candidate=label.candidate or "",
+                case=label.case,
+                dimension=label.dimension,
+                answer=OLDER,
+                at=desk.stamp(),
+            )
+            for label in early
+        ]
+    )
 
 
 def label_rows(labels: Sequence[Label]) -> list[dict[str, object]]:
@@ -67,44 +120,41 @@ def _answers(trials: Sequence[Trial]) -> dict[tuple[str, str], list[Trial]]:
 
 class _Reading:
     def __init__(
-        self, desk: Desk, answers: Mapping[tuple[str, str], list[Trial]], seen: Mapping[str, str]
+        self, desk: Desk, answers: Mapping[tuple[str, str], list[Trial]], seen: Mapping[str, LabelSighting]
     ) -> None:
         self._desk = desk
         self._answers = answers
         self._seen = seen
         self._older: dict[str, set[tuple[str, str]]] = {}
         self._left_out: Counter[tuple[str, str]] = Counter()
+        self._rubrics: dict[str, str] = {}
+        self._questions = {
+            case.id: case.fingerprint for case in (*desk.benchmark.golden, *desk.benchmark.release)
+        }
         self.new: list[LabelSighting] = []
 
     def is_about_today(self, label: Label) -> bool:
         """Whether the label is about the answer that its case has now."""
-        answer = self._answer(label)
-        if answer is None:
+        if (label.candidate or "", label.case) not in self._answers:
             return False  # that candidate was not asked, or not this case: nothing to say yet
-        if label.output is not None:
-            is_same = label.output.strip() == answer.text.strip()
-            if not is_same:
-                self._left_out[(label.candidate or "", "another answer")] += 1
-            return is_same
-        identity = label_identity(label)
-        known = self._seen.get(identity)
-        if known is None:
-            return self._first_seen(label, identity, answer)
-        if known != answer_identity(answer):
-            self._left_out[(label.candidate or "", "another answer")] += 1
-            return False
-        return True
+        answer = self._answer(label)
+        why = "no trial" if answer is None else self._why_not(label, answer)
+        if why:
+            self._left_out[(label.candidate or "", why)] += 1
+        return not why
 
     def notes(self) -> list[str]:
-        """What was left out, and what to do."""
+        """What was left out and what is taken on faith, and what to do."""
         said = []
         for (candidate, why), n_labels in self._left_out.items():
-            count = f"{n_labels} label{'' if n_labels == 1 else 's'} on {candidate}"
-            if why == "another answer":
-                said.append(f"{count} left out: they are about another answer than today's")
-            else:
-                hint = "add a column 'output' with the text that was labelled"
-                said.append(f"{count} left out: {candidate} has given several answers to these cases; {hint}")
+            labels = f"{n_labels} label{'' if n_labels == 1 else 's'} on {candidate}"
+            said.append(f"{labels} left out: {WHY[why].format(candidate=candidate)}")
+        on_faith = Counter(one.candidate for one in self.new if one.answer != OLDER and one.is_on_faith)
+        for candidate, n_labels in on_faith.items():
+            said.append(
+                f"{n_labels} labels on {candidate} are taken to be about its answers as they are now: no "
+                "column 'output' (or 'output_sha256') says which text was labelled"
+            )
         return said
 
     def _answer(self, label: Label) -> Trial | None:
@@ -113,29 +163,51 @@ class _Reading:
             return given[0] if given else None
         return next((trial for trial in given if trial.trial == label.trial), None)
 
-    def _first_seen(self, label: Label, identity: str, answer: Trial) -> bool:
-        today = answer_identity(answer)
-        if self._had_others(label.candidate or "", label.case, answer.trial, today):
-            self._left_out[(label.candidate or "", "several answers")] += 1
-            return False
-        self.new.append(
-            LabelSighting(
-                id=identity,
-                candidate=label.candidate or "",
-                case=label.case,
-                dimension=label.dimension,
-                answer=today,
-                at=self._desk.stamp(),
-            )
+    def _why_not(self, label: Label, answer: Trial) -> str:
+        """Why the label says nothing of the answer; empty if it does."""
+        if not is_text_of(label, answer):
+            return "another answer"
+        identity = label_identity(label)
+        today = LabelSighting(
+            id=identity,
+            candidate=label.candidate or "",
+            case=label.case,
+            dimension=label.dimension,
+            answer=answer_identity(answer),
+            at=self._desk.stamp(),
+            question=self._questions.get(label.case, ""),
+            rubric=self._rubric(label.dimension),
         )
-        return True
+        known = self._seen.get(identity)
+        if known is None:
+            return self._first_seen(label, answer, today)
+        if known.answer == OLDER:
+            return "older"
+        if known.answer != today.answer:
+            return "another answer"
+        if known.question and known.question != today.question:
+            return "another question"
+        return "another rubric" if known.rubric and known.rubric != today.rubric else ""
 
-    def _had_others(self, candidate: str, case: str, number: int, today: str) -> bool:
+    def _first_seen(self, label: Label, answer: Trial, today: LabelSighting) -> str:
+        says_its_text = label.output is not None or label.output_sha256 is not None
+        if not says_its_text and self._had_others(answer, today.answer):
+            return "several answers"
+        self.new.append(replace(today, is_on_faith=not says_its_text))
+        return ""
+
+    def _had_others(self, answer: Trial, today: str) -> bool:
         """Whether the store holds another answer of a candidate of that name to the case."""
+        candidate = answer.candidate
         if candidate not in self._older:
             self._older[candidate] = {
                 (f"{trial.case}\x00{trial.trial}", answer_identity(trial))
                 for trial in self._desk.store.read(Trial, candidate=candidate)
             }
-        place = f"{case}\x00{number}"
-        return any(where == place and answer != today for where, answer in self._older[candidate])
+        place = f"{answer.case}\x00{answer.trial}"
+        return any(where == place and one != today for where, one in self._older[candidate])
+
+    def _rubric(self, dimension: str) -> str:
+        if dimension not in self._rubrics:
+            self._rubrics[dimension] = rubric_identity(self._desk.benchmark, dimension)
+        return self._rubrics[dimension]

@@ -15,11 +15,30 @@ from shipworthy.errors import Fault
 
 @dataclass(frozen=True)
 class SeenText:
-    """One text that a candidate was built on: a row of `data.seen`, or an example of a prompt or the PRD."""
+    """One text that a candidate was built on, of a row or a line of `data.seen`."""
 
     text: str
     where: str
     expected: Any = None
+
+
+@dataclass(frozen=True)
+class UnreadSeen:
+    """A file of `data.seen` that could not be compared with the cases.
+
+    Attributes:
+        index: Which of `data.seen` names it.
+        file: As the user knows it.
+        why: What is wrong with it.
+        hint: What to do about it.
+        is_partly: Some of it was compared.
+    """
+
+    index: int
+    file: str
+    why: str
+    hint: str = ""
+    is_partly: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,7 +50,8 @@ class Subject:
         places: Line and column of every key and value of the PRD.
         prompts: Text of every prompt file, by candidate.
         answers: Recorded answers (files and columns), by candidate.
-        seen: Rows of `data.seen`, whatever a candidate was built on.
+        seen: Texts of `data.seen`, whatever a candidate was built on.
+        unread_seen: Files of `data.seen` that could not be compared.
         scores: Judge scores and measures of earlier runs: rows (case, candidate, dimension, value, source,
             output), empty before the first run.
         n_attempts: How many versions have been scored on these cases (the ledger); 0 before the first run.
@@ -49,6 +69,7 @@ class Subject:
     prompts: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, Sequence[RecordedAnswer]] = field(default_factory=dict)
     seen: Sequence[SeenText] = ()
+    unread_seen: Sequence[UnreadSeen] = ()
     scores: Sequence[Mapping[str, Any]] = ()
     n_attempts: int = 0
     missing_files: Sequence[tuple[tuple[Any, ...], str]] = ()

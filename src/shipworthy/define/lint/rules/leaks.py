@@ -1,4 +1,4 @@
-"""`C421`–`C425`: leaks: cases, or their answers, that a candidate has seen before it is asked."""
+"""`C421`–`C426`: leaks: cases, or their answers, that a candidate has seen before it is asked."""
 
 from __future__ import annotations
 
@@ -33,8 +33,9 @@ class SeenCases:
     """Cases stand in the data that a candidate was built on.
 
     What it does:
-        Looks for the cases' inputs in the rows of `data.seen`: word for word (blanks apart), within longer
-        rows, and nearly (other capitals and punctuation, articles, typing errors; numbers must be equal).
+        Looks for the cases' inputs in every text of `data.seen` (all columns, messages of chats, nested
+        values; lines and paragraphs of plain text): word for word (blanks apart), within longer texts, and
+        nearly (other capitals and punctuation, articles, typing errors; numbers must be equal).
 
     Why it is bad:
         A candidate may know these answers by heart. What is measured on them says nothing of new cases, and
@@ -62,6 +63,34 @@ class SeenCases:
                 if found:
                     yield _leak(file.section, rest, found, seen, how, len(file.cases))
                 rest = [case for number, case in enumerate(rest) if number not in found]
+
+
+class UnreadSeenFile:
+    """What a candidate was built on can't be compared with the cases.
+
+    What it does:
+        Reports every file of `data.seen` of which nothing, or only a part, could be read as text.
+
+    Why it is bad:
+        No leak was found since nothing was looked at. Silence would read as a clean bill.
+
+    Example:
+        data: {seen: [train.bin]}
+    """
+
+    code: ClassVar[str] = "C426"
+    name: ClassVar[str] = "unread-seen"
+    severity: ClassVar[Severity] = "warning"
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """One problem for each file."""
+        for one in subject.unread_seen:
+            how = "only a part of it was" if one.is_partly else "nothing of it was"
+            yield Problem(
+                f"{how} compared with the cases: {one.file}: {one.why}",
+                one.hint or "give it as a table, as JSON lines, or as plain text with one text a line",
+                ("data", "seen", one.index),
+            )
 
 
 class PromptHoldsCases:
@@ -339,6 +368,7 @@ _WAYS = (
 
 RULES: tuple[type[Rule], ...] = (
     SeenCases,
+    UnreadSeenFile,
     PromptHoldsCases,
     ExampleIsCase,
     ReleaseHoldsGolden,
