@@ -175,7 +175,12 @@ class Benchmark(Section):
     def all_bars(self) -> tuple[Bar, ...]:
         """The bars and the failure modes' `at_most`; an entry of `bars` replaces the mode's own."""
         own = [
-            Bar(dimension=mode.id, at_most=mode.at_most, text=f"{mode.id} <= {mode.at_most * 100:.6g}%")
+            Bar(
+                dimension=mode.id,
+                at_most=mode.at_most,
+                expect=mode.expect,
+                text=f"{mode.id} <= {mode.at_most * 100:.6g}%",
+            )
             for mode in self.failure_modes
             if mode.at_most is not None
         ]

@@ -162,13 +162,15 @@ DimensionEntry = Annotated[Dimension, BeforeValidator(_as_dimension, json_schema
 class FailureMode(Section):
     """What goes wrong, how bad, how it is found, what the product does then, how often is tolerable.
 
-    Its score is 1 where the failure happened and 0 where it did not; `at_most` is a bar.
+    Its score is 1 where the failure happened and 0 where it did not; `at_most` is a bar,
+    `expect` how rare it is believed to be.
     """
 
     id: str
     definition: str = ""
     severity: Literal["critical", "major", "minor"] | None = None
     at_most: Share | None = None
+    expect: Share | None = None
     detect: Scoring | None = None
     response: str = ""
 

@@ -86,6 +86,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "FailureMode.definition": "What goes wrong.",
     "FailureMode.severity": "How bad it is.",
     "FailureMode.at_most": "How often is tolerable: this is a bar.",
+    "FailureMode.expect": "How rare you believe it is; the linter uses it to say how many cases it takes.",
     "FailureMode.detect": "What finds it: a code scorer, else the judge on the definition.",
     "FailureMode.response": "What the product does then.",
     "Fit.rules_break_often": "Rules would have to change all the time.",

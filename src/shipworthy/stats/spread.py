@@ -17,8 +17,11 @@ TRIALS_ALIKE = 0.5
 """Correlation between the trials of a case, and between the cases of a group, where nothing is known."""
 GRADES_CONCENTRATION = 3.0
 """Grades spread like a Beta of this concentration: with half of the largest deviation their mean allows."""
-DIFFERENCE_SD = 0.2
-"""Standard deviation of the difference between two candidates on one case, as a share of the scale."""
+DIFFERENCE_SD = 1.0 / 3.0
+"""Standard deviation of the difference between two candidates on one case, as a share of the scale: that of
+two independent grades around .8 whose deviation is six tenths of the largest."""
+DISCORDANT = 0.4
+"""Share of cases on which one of two pass-fail candidates passes and the other fails."""
 
 _FINE = 400
 _GRID = 20
@@ -94,7 +97,7 @@ def difference_spread(mean_difference: float, deviation: float = DIFFERENCE_SD) 
 
 
 @lru_cache(maxsize=512)
-def pass_fail_difference(mean_difference: float, discordant: float = DIFFERENCE_SD) -> Spread:
+def pass_fail_difference(mean_difference: float, discordant: float = DISCORDANT) -> Spread:
     """(1 + d)/2 for one pass/fail answer of each of two candidates, of which a share differs."""
     d = min(max(mean_difference, -1.0), 1.0)
     share = min(max(discordant, abs(d)), 1.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -15,9 +15,11 @@ from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.dimension import PASS_FAIL, Scale
 from shipworthy.define.finding import Path
 from shipworthy.define.lint.case_units import CaseUnits, Mask
-from shipworthy.define.lint.labels import Labelling, labelling_of
+from shipworthy.define.lint.differences import Differences
+from shipworthy.define.lint.labels import FEWEST_LABELS, Labelling, labelling_of
 from shipworthy.define.lint.numbers import own, percent
 from shipworthy.define.lint.seen_scores import SeenScores
+from shipworthy.stats.judged_passing import AskedJudged, judged_chance
 from shipworthy.stats.passing import Asked, Passing, passing_chance, t_chance
 from shipworthy.stats.spread import (
     Spread,
@@ -31,6 +33,7 @@ from shipworthy.stats.spread import (
 
 WAY_TO_THE_TOP = 0.4
 """Where `expect` is not given, the candidate is expected so far above the bar on the way to the best."""
+_JUDGE = "a judge that is right nine times in ten"
 MEASURE_VARIATION = 0.5
 """Standard deviation of a measure over its mean (and of its logarithm), where nothing is known."""
 
@@ -51,6 +54,10 @@ class BarWorld:
         left_out: Why no chance can be given; empty if one can.
         never: Why it can't be met whatever is measured; empty if it can.
         cost: (bar, mean, deviation) of a mean without a cap, decided by Student's test.
+        mean: How good the candidate is expected to be, on 0..1.
+        assumes: What is taken for granted of it where nothing is known, in words.
+        n_added: Cases that an edit adds here.
+        n_elsewhere: Cases that it adds outside.
     """
 
     bar: Bar
@@ -64,6 +71,10 @@ class BarWorld:
     left_out: str = ""
     never: str = ""
     cost: tuple[float, float, float] | None = None
+    mean: float | None = None
+    assumes: str = ""
+    n_added: float = 0.0
+    n_elsewhere: float = 0.0
 
     @property
     def n_cases(self) -> int:
@@ -71,13 +82,48 @@ class BarWorld:
         return int(self.inside.sum())
 
     @property
+    def label_share(self) -> float:
+        """Of all cases, those it is about; labels fall there in proportion."""
+        n_here, n_all = self.n_cases + self.n_added, self.inside.size + self.n_added + self.n_elsewhere
+        return max(n_here, 1.0) / max(n_all, 1.0)
+
+    @property
+    def n_own_labels(self) -> int | None:
+        """Labels of a judge's scores that fall on its cases; None if none are needed, or people score all."""
+        if self.labels is None or self.labels.n is None or self.labels.by == "human":
+            return None
+        return round(self.labels.n * self.label_share)
+
+    @property
+    def judged(self) -> AskedJudged | None:
+        """The question as labels and a judge's verdicts will answer it; None if it is another one."""
+        asked, n_labels = self.asked, self.n_own_labels
+        if asked is None or n_labels is None or self.bar.other is not None or len(asked.parts) != 1:
+            return None
+        spread = asked.parts[0].spread
+        if not spread.is_pass_fail or not 0.0 < spread.mean < 1.0:
+            return None
+        return AskedJudged(asked.at, spread.mean, asked.n, min(n_labels, asked.n))
+
+    def grown(self, n_more: float, n_elsewhere: float = 0.0) -> BarWorld:
+        """The bar on so many more cases like its own, others being added outside."""
+        factor = 1.0 + n_more / max(self.n_cases, 1)
+        asked = None if self.asked is None else self.asked.of_size(round(self.asked.n * factor))
+        return replace(self, asked=asked, n_added=n_more, n_elsewhere=n_elsewhere)
+
+    def with_labels(self, n_more: int) -> BarWorld:
+        """The bar with so many more labels."""
+        if self.labels is None or self.labels.n is None:
+            return self
+        return replace(self, labels=replace(self.labels, n=self.labels.n + n_more))
+
+    @property
     def limited(self) -> Asked | None:
         """The units it can rest on: no more than there are labels, where people must confirm the scores."""
         if self.asked is None or self.labels is None:
             return self.asked
         expected = sum(part.n * part.spread.mean for part in self.asked.parts) / max(self.asked.n, 1)
-        share = self.n_cases / max(self.inside.size, 1)
-        usable = self.labels.usable(self.asked.n, share, expected)
+        usable = self.labels.usable(self.asked.n, self.label_share, expected)
         return self.asked.of_size(usable) if usable < self.asked.n else self.asked
 
     def passing(self, alpha: float, seed: int) -> Passing | None:
@@ -87,7 +133,11 @@ class BarWorld:
         if self.never:
             return Passing(0.0)
         if self.cost is not None:
-            return Passing(t_chance(*self.cost, self.n_cases, alpha))
+            return Passing(t_chance(*self.cost, round(self.n_cases + self.n_added), alpha))
+        if self.judged is not None:
+            return judged_chance(self.judged, alpha, seed)
+        if self.n_own_labels is not None and self.n_own_labels < FEWEST_LABELS:
+            return Passing(0.0)
         return passing_chance(self.limited, alpha, seed) if self.limited is not None else None
 
 
@@ -146,9 +196,14 @@ class Worlds:
             return narrowed(found, 0.5 + 0.5 / n_cases)
 
         parts, largest = self.units.parts(world.inside, spread_of)
-        return _with(
-            world, asked=Asked(at, parts, largest), to_own=to_own, expected=_expected(to_own(mean), stated)
+        found = _with(
+            world,
+            asked=Asked(at, parts, largest),
+            to_own=to_own,
+            expected=_expected(to_own(mean), stated),
+            mean=mean,
         )
+        return found if found.judged is None else _with(found, assumes=_JUDGE)
 
     def _is_graded(self, bar: Bar, scale: Scale) -> bool:
         if bar.dimension == OVERALL and self.benchmark.has_overall:
@@ -168,12 +223,14 @@ class Worlds:
             why = f"nothing says how much better than {bar.other} it is expected to be (`expect:` would)"
             return _with(world, left_out=why)
         margin = 0.0 if bar.not_worse_than is None else bar.not_worse_than.by / scale.span
+        gaps = self.seen.differences(bar.of, self.candidate, bar.other)
+        differ = Differences.of(gaps, difference, self._expected_level(bar.of))
         is_graded = self._is_graded(bar, scale) or self.n_trials > 1
 
         def spread_of(n_cases: int, n_answers: int) -> Spread:
             if is_graded or n_cases > 1:
-                return narrowed(difference_spread(difference), 0.5 + 0.5 / n_cases)
-            return pass_fail_difference(difference)
+                return narrowed(difference_spread(difference, differ.deviation), 0.5 + 0.5 / n_cases)
+            return pass_fail_difference(difference, differ.discordant)
 
         parts, largest = self.units.parts(world.inside, spread_of)
         said = own(abs(difference) * scale.span, scale)
@@ -183,6 +240,7 @@ class Worlds:
             asked=Asked((1.0 - margin) / 2.0, parts, largest),
             to_own=lambda at: own((1.0 - 2.0 * at) * scale.span, scale),
             expected=_expected(words, bar.expect),
+            assumes=differ.words(scale, is_graded=is_graded),
         )
 
     def _implied(self, bar: Bar) -> float | None:
@@ -239,12 +297,11 @@ class Worlds:
             asked=Asked(1.0 - limit / cap, parts, largest),
             to_own=lambda at: f"{cap * (1.0 - at):.4g}",
             expected=words,
+            mean=mean,
         )
 
 
 def _with(world: BarWorld, **changes: object) -> BarWorld:
-    from dataclasses import replace
-
     return replace(world, **changes)  # type: ignore[arg-type]
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from shipworthy.define.lint.bar_world import BarWorld
 from shipworthy.define.lint.chance_change import changes_of
 from shipworthy.define.lint.chance_result import BarChance, Chance
+from shipworthy.define.lint.labels import unlabelled
 from shipworthy.define.lint.outlook import Outlook, outlook_of
 from shipworthy.define.lint.subject import Subject
 from shipworthy.stats.mean_dirichlet import MeanDirichlet
@@ -40,7 +41,12 @@ def chance_to_ship(subject: Subject) -> Chance:
         _bar_chance(world, passing, outlook)
         for world, passing in zip(outlook.worlds, outlook.passings, strict=True)
     )
-    about_all = {"bars": bars, "n_cases": len(subject.cases), "alpha": outlook.alpha}
+    about_all = {
+        "bars": bars,
+        "n_cases": len(subject.cases),
+        "alpha": outlook.alpha,
+        "unlabelled": tuple(unlabelled(subject.benchmark)),
+    }
     if not outlook.known:
         return Chance(None, why="nothing can be said of any of its bars yet", **about_all)  # type: ignore[arg-type]
     joint = outlook.joint()
@@ -73,6 +79,7 @@ def _bar_chance(world: BarWorld, passing: Passing | None, outlook: Outlook) -> B
         n_labels=None if labels is None else labels.n,
         labels_are_planned=labels is not None and labels.is_planned,
         why=world.left_out or world.never,
+        assumes=world.assumes,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shipworthy.define.finding import Path
-from shipworthy.define.lint.numbers import about, count
+from shipworthy.define.lint.numbers import about, count, listed
 
 FAIR = 0.8
 """The chance that is aimed at."""
@@ -31,6 +31,7 @@ class BarChance:
         n_labels: Labels it rests on; None if code scores it or people score every answer.
         labels_are_planned: They are not there yet.
         why: Why there is no chance, or why it can never be met.
+        assumes: What was taken for granted where nothing is known, in words.
     """
 
     bar: str
@@ -47,6 +48,7 @@ class BarChance:
     n_labels: int | None = None
     labels_are_planned: bool = False
     why: str = ""
+    assumes: str = ""
 
     @property
     def where(self) -> str:
@@ -63,11 +65,11 @@ class BarChance:
 
     @property
     def ladder(self) -> str:
-        """`368 flawless cases; twice the failures would need 183`; empty if it can't be said."""
+        """`at least 368 flawless cases; twice the failures would need 183`; empty if it can't be said."""
         if self.flawless is None:
             return ""
         unit = "case" if self.n_labels is None else "labelled case"
-        text = count(self.flawless, f"flawless {unit}")
+        text = f"at least {count(self.flawless, f'flawless {unit}')}"
         return f"{text}; {self.twice[0]} would need {self.twice[1]:,}" if self.twice else text
 
 
@@ -82,6 +84,7 @@ class Change:
         chance: The joint chance afterwards.
         n_more: More cases or labels it takes.
         relaxation: By how much of the room above the bar it is relaxed.
+        effort: What it costs, against other changes.
     """
 
     kind: str
@@ -90,6 +93,7 @@ class Change:
     chance: float
     n_more: int = 0
     relaxation: float = 0.0
+    effort: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,7 @@ class Chance:
         n_cases: Cases that decide.
         alpha: One-sided error of the first look.
         why: Why there is none.
+        unlabelled: What people must score before anything ships, and nobody has yet.
     """
 
     joint: float | None
@@ -113,6 +118,7 @@ class Chance:
     n_cases: int = 0
     alpha: float = 0.025
     why: str = ""
+    unlabelled: tuple[str, ...] = ()
 
     @property
     def left_out(self) -> tuple[BarChance, ...]:
@@ -130,9 +136,12 @@ class Chance:
         """One sentence for the first screen."""
         if self.joint is None:
             return f"Chance to ship: unknown, {self.why}."
+        first = ""
+        if self.unlabelled:
+            first = f"none before people have labelled {listed(self.unlabelled, 3)} (no labels yet); then "
         n_known = len(self.bars) - len(self.left_out)
         bars = f"{count(n_known, 'bar')}, {count(self.n_cases, 'case')}"
-        text = f"Chance to ship: {about(self.joint)} for a candidate as good as expected ({bars})"
+        text = f"Chance to ship: {first}{about(self.joint)} for a candidate as good as expected ({bars})"
         weakest = self.weakest
         if weakest is not None and (weakest.chance or 0.0) < FAIR:
             n_weak = sum(bar.chance is not None and bar.chance < FAIR for bar in self.bars)

@@ -12,8 +12,8 @@ from shipworthy.define.benchmark import Benchmark
 
 USUAL_LABELS = 60
 """Labels a judged dimension is asked for where the PRD plans none."""
-JUDGE_EXPLAINS = 0.36
-"""Share of the variance of people's scores that a judge is thought to explain: right nine times in ten."""
+JUDGE_EXPLAINS = 0.2
+"""Share of the variance of people's grades that a judge is thought to save; one that explains .6 saves .2."""
 RARE, RARE_TOP, FEW_FOR_RARE = 0.1, 0.02, 100
 """Outside of these shares, with fewer labels than this, the corrected bound is that of the labels."""
 FEWEST_LABELS = 20
@@ -28,16 +28,18 @@ class Labelling:
         n: How many answers of a candidate people score; None: every one.
         is_planned: None or too few are there yet; so many are planned.
         by: `judge`, `human` or `hybrid`.
+        there: Labels that are there.
     """
 
     n: int | None
     is_planned: bool
     by: str
+    there: int = 0
 
     def usable(self, n_units: int, share: float, expected: float) -> int:
         """How many flawlessly scored units a bar's units are worth, once a judge's scores are corrected.
 
-        The corrected mean has the variance ((1 - r)/labels + r/units) of one unit, r being what the judge
+        For grades (pass-fail scores have `judged_passing`): the corrected mean has the variance ((1 - r)/labels + r/units) of one unit, r being what the judge
         explains. Where hardly anything fails, the verdict rests on the labels alone, and so does this.
 
         Args:
@@ -68,6 +70,14 @@ def labelling_of(benchmark: Benchmark, bar: Bar) -> Labelling | None:
     return min(found, key=lambda one: float("inf") if one.n is None else one.n)
 
 
+def unlabelled(benchmark: Benchmark) -> list[str]:
+    """What a judge or people score, for bars that are not waived, and nobody has labelled yet."""
+    waived = {" ".join(waiver.bar.split()) for waiver in benchmark.waive}
+    bars = [bar for bar in benchmark.all_bars if " ".join(bar.id.split()) not in waived]
+    names = dict.fromkeys(name for bar in bars for name in _judged_parts(benchmark, bar))
+    return [name for name in names if not n_labelled(benchmark, name)]
+
+
 def n_labelled(benchmark: Benchmark, name: str) -> int:
     """Labelled cases of a dimension, for the candidate that has most."""
     seen = {(label.candidate, label.case) for label in benchmark.labelled if label.dimension == name}
@@ -90,12 +100,12 @@ def _of_part(benchmark: Benchmark, name: str) -> Labelling:
     there = n_labelled(benchmark, name)
     planned = _planned(scored_by.arguments)
     if scored_by.kind == "human":
-        return Labelling(there or planned, there == 0, "human")
+        return Labelling(there or planned, there == 0, "human", there)
     if scored_by.kind == "hybrid" and planned is not None:
-        return Labelling(max(there, planned), there < planned, "hybrid")
+        return Labelling(max(there, planned), there < planned, "hybrid", there)
     if there >= FEWEST_LABELS:
-        return Labelling(there, False, scored_by.kind)
-    return Labelling(USUAL_LABELS, True, scored_by.kind)
+        return Labelling(there, False, scored_by.kind, there)
+    return Labelling(USUAL_LABELS, True, scored_by.kind, there)
 
 
 def _planned(arguments: Any) -> int | None:

@@ -57,6 +57,16 @@ class SeenScores:
             for values in by_case.values()
         ]
 
+    def differences(self, dimension: str, candidate: str | None, other: str | None) -> list[float]:
+        """Case by case, how much better the candidate scored than the other, where both have been scored."""
+        found = self._found.get(dimension, {})
+        mine, theirs = found.get(candidate or "", {}), found.get(other or "", {})
+        return [
+            sum(values) / len(values) - sum(theirs[case]) / len(theirs[case])
+            for case, values in mine.items()
+            if case in theirs
+        ]
+
     def level(self, dimension: str, candidate: str) -> float | None:
         """The candidate's mean, or None if it has not been scored; `overall` from its weighted parts."""
         by_case = self._found.get(dimension, {}).get(candidate)
