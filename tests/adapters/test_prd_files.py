@@ -112,7 +112,9 @@ def test_no_usable_case_is_a_fault_with_its_reasons(here: Path) -> None:
 def test_a_file_that_is_missing_or_empty(here: Path) -> None:
     (here / "prd.yaml").write_text(PRD)
     write(here / "case.jsonl", {"input": "a"})
-    assert faults() == ["cases.jsonl: there is no file 'cases.jsonl'\n  hint: did you mean 'case.jsonl'?"]
+    assert faults() == [
+        "prd.yaml:2:8: cases: there is no file 'cases.jsonl'\n  hint: did you mean 'case.jsonl'?"
+    ]
     write(here / "cases.jsonl")
     assert faults() == ["cases.jsonl: the file is empty"]
 
@@ -120,7 +122,16 @@ def test_a_file_that_is_missing_or_empty(here: Path) -> None:
 def test_one_missing_file_of_two_stops_too(here: Path) -> None:
     (here / "prd.yaml").write_text(PRD.replace("cases.jsonl", "[cases.jsonl, more.csv]"))
     write(here / "cases.jsonl", {"input": "a"})
-    assert faults()[0].startswith("more.csv: there is no file 'more.csv'")
+    assert faults()[0].startswith("prd.yaml:2:22: cases: there is no file 'more.csv'")
+
+
+def test_missing_files_are_said_where_the_prd_names_them(here: Path) -> None:
+    inline = "cases: [{input: a}, gone.csv]\nrelease_cases:\n  - seal*.jsonl\n"
+    (here / "prd.yaml").write_text(PRD.replace("cases: cases.jsonl\n", inline))
+    assert [fault.partition("\n")[0] for fault in faults()] == [
+        "prd.yaml:2:21: cases: there is no file 'gone.csv'",
+        "prd.yaml:4:5: release_cases: no file matches 'seal*.jsonl'",
+    ]
 
 
 def test_faults_of_the_prd_and_of_its_cases_come_together(here: Path) -> None:

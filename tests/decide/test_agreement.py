@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -121,3 +123,41 @@ def test_what_most_say_is_compared_and_a_draw_between_words_is_nothing():
 def test_bad_rows_say_what_was_seen(rows, options, says):
     with pytest.raises(sw.WrongCall, match=says):
         sw.agreement(rows, **options)
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), 1e200, "inf", "nan", np.float64("inf")])
+def test_what_is_no_finite_number_is_refused(value):
+    rows = labels()
+    rows[7] = rows[7] | {"value": value}
+    with pytest.raises(sw.WrongCall, match=r"row 7 holds .*finite") as caught:
+        sw.agreement(rows)
+    assert "null" in caught.value.hint
+
+
+def test_missing_values_are_missing_whatever_they_are_written_as():
+    rows = labels()
+    for missing in (None, float("nan")):
+        found = sw.agreement([row | {"value": missing} if row["case"] == 3 else row for row in rows])
+        assert found.percent.n == 79
+    words = [row | {"value": "good" if row["value"] > 3 else "bad"} for row in rows]
+    gone = [row | {"value": float("nan")} if row["case"] == 3 else row for row in words]
+    assert sw.agreement(gone).percent.n == 79
+    assert sw.agreement(gone).percent == sw.agreement([row for row in words if row["case"] != 3]).percent
+
+
+def test_many_reviewers_of_few_answers_each_need_no_table():
+    """A table of 3,000 answers and 6,000 reviewers would be 144 MB, and its pairs 18 million."""
+    rng = np.random.default_rng(4)
+    rows = [
+        {"case": i, "reviewer": f"r{2 * i + k}", "value": int(value)}
+        for i, truth in enumerate(rng.integers(0, 3, 3_000))
+        for k, value in enumerate(np.where(rng.random(2) < 0.2, rng.integers(0, 3, 2), truth))
+    ]
+    tracemalloc.start()
+    found = sw.agreement(rows)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 60e6
+    pairs = np.array([row["value"] for row in rows], dtype=float).reshape(-1, 2)
+    assert found.alpha_nominal.value == pytest.approx(krippendorff_alpha(pairs).value)
+    assert found.percent.value == pytest.approx(np.mean(pairs[:, 0] == pairs[:, 1]))

@@ -58,6 +58,7 @@ class Topics:
 def test_numbers_are_read_as_numbers():
     assert numbers_of("1,000 pieces at 3.50, not 3.5 and ２０") == {"1000": 1, "3.50": 1, "3.5": 1, "20": 1}
     assert numbers_of("GPT4 and USB3") == {}
+    assert numbers_of("单价50美元，交期90天") == {"50": 1, "90": 1}
 
 
 @pytest.mark.parametrize(
@@ -229,6 +230,13 @@ def test_silhouette_against_scikit_learn():
     )
     labels = np.repeat([1, 2, 3, 4], [30, 20, 9, 1])
     assert silhouette(squareform(pdist(rows)), labels) == pytest.approx(silhouette_score(rows, labels))
+
+
+def test_answers_that_changed_in_nothing_that_is_seen_are_one_group():
+    changes = [change_of("a b", "a b")] * 20
+    (group,) = cluster(changes, np.zeros((20, 8)))
+    assert list(group) == list(range(20))
+    assert silhouette(np.zeros((6, 6)), np.ones(6, dtype=int)) == 0.0
 
 
 def test_only_pairs_are_compared_and_the_others_counted(benchmark_of):

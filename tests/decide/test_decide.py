@@ -651,3 +651,44 @@ def test_cases_that_share_an_instruction_are_not_repeats(benchmark_of, rows_of):
     cases = [Case(str(n), "Describe the product", fields={"product": f"chair {n}"}) for n in range(60)]
     benchmark = benchmark_of([{"dimension": "good", "at_least": 0.8}]).placed(golden=cases)
     assert decide(benchmark, rows_of([1] * 60)).bars[0].n_units == 60
+
+
+def test_a_candidate_s_verdict_holds_for_the_cases_that_it_answered(benchmark_of, rows_of):
+    benchmark = benchmark_of([{"dimension": "good", "at_least": 0.8}], cases="cases.jsonl")
+    spoilt = [{"case": case, "candidate": "new", "trial": 0, "error": "429"} for case in range(20, 60)]
+    found = decide(benchmark, rows_of([1] * 60, candidate="rules") + rows_of([1] * 20), measures=spoilt)
+    assert found.holds_for == "cases like these 60, from cases.jsonl"
+    assert found.candidates["rules"].holds_for == "cases like these 60, from cases.jsonl"
+    assert found.candidates["new"].holds_for == "cases like these 20, of the 60 in cases.jsonl"
+    planned = decide(benchmark, rows_of([1] * 20), planned_cases=60)
+    assert only(planned).holds_for == "cases like these 20, of the 60 in cases.jsonl"
+    inline = decide(benchmark_of(generalise_to="these_cases"), rows_of([1] * 20), planned_cases=60)
+    assert only(inline).holds_for == "these 20 cases themselves, of 60"
+
+
+def test_cases_of_the_plan_without_an_answer_come_before_any_promise(benchmark_of, rows_of):
+    benchmark = benchmark_of([{"dimension": "good", "at_least": 0.8}])
+    found = decide(benchmark, rows_of([1] * 32), planned_cases=200)
+    assert found.bars[0].needs == {"open_cases": 168, "planned_cases": 200}
+    assert found.bars[0].why.endswith("; 168 of 200 cases have no answer yet: answer them first")
+    assert found.next == "168 of 200 cases have no answer yet: answer them first."
+    assert "only 16 % of the plan is scored" in only(found).attempt_why
+    nearly = decide(benchmark_of(["good >= 99.9%"]), rows_of([1] * 399), planned_cases=400)
+    assert "1 of 400 cases has no answer yet" in nearly.next
+    hopeless = decide(benchmark, rows_of([1, 0] * 5), planned_cases=200)
+    assert hopeless.next == "190 of 200 cases have no answer yet: answer them first."
+    complete = decide(benchmark, rows_of([1] * 12))
+    assert "more_cases" in complete.bars[0].needs and "no answer yet" not in complete.next
+
+
+def test_a_tier_that_proves_nothing_says_so(benchmark_of, rows_of):
+    found = only(decide(benchmark_of(["good >= 80%"]), rows_of([0] * 30)))
+    assert "in at least 0 %" not in found.tier_why
+    assert found.tier_why.startswith("prototype: nothing is proven yet")
+
+
+def test_small_numbers_are_written_out():
+    from shipworthy.decide.words import dollars, number
+
+    assert [number(value) for value in (0.00003, 0.0996, 0.5)] == ["0.00003", "0.0996", "0.50"]
+    assert dollars(0.0000005) == "$0.0000005"

@@ -213,3 +213,47 @@ def test_a_direction_that_many_comparisons_take_back_is_explained(world):
     )
     (shown,) = comparison_page(benchmark, many).qualities
     assert "alone it would be told, but 12 were compared at once" in shown.remark
+
+
+def test_what_was_not_compared_is_not_called_no_difference(world):
+    benchmark, upgrade, _ = world
+    row = next(row for row in upgrade.comparison.differences if row.name == "useful" and row.slice is None)
+    empty = replace(row, estimate=None, low=None, high=None, direction="not_told", status="not_told")
+    page = comparison_page(benchmark, replace(upgrade.comparison, differences=(empty,)))
+    (shown,) = page.qualities
+    assert (shown.status, shown.status_text) == ("not_compared", "not compared")
+    text = comparison_markdown(page)
+    assert "not compared | useful" in text
+    measure = upgrade.comparison.measures[0]
+    unknown = replace(measure, a=replace(measure.a, estimate=None, low=None, high=None), estimate=None)
+    both = replace(upgrade.comparison, measures=(unknown, measure))
+    said = [row.status_text for row in comparison_page(benchmark, both).measures]
+    assert said == ["not compared", "no difference shown"]
+
+
+def test_levels_beside_a_corrected_difference_are_said_to_be_the_judge_s_alone(world):
+    benchmark, upgrade, _ = world
+    rows = [
+        replace(row, is_judged=False, corrected=True, n_labels=60)
+        if row.name in ("honest", "overall")
+        else row
+        for row in upgrade.comparison.differences
+    ]
+    page = comparison_page(benchmark, replace(upgrade.comparison, differences=tuple(rows)))
+    found = {row.name: row for row in page.qualities}
+    assert (
+        found["honest"].a_text.endswith("% (judge alone)")
+        and found["honest"].b_text == "100\u00a0% (judge alone)"
+    )
+    assert found["useful"].a_text == "3.67"
+    assert all(row.quality.text.endswith(" (judge alone)") for row in page.standings)
+    assert "(judge alone)" in comparison_page_html(page, fixtures.templates())
+
+
+def test_failure_modes_that_a_judge_finds_are_said_to_be_its_alone(world, risen):
+    benchmark, upgrade, _ = world
+    assert "judge alone" not in risen.modes[0].old.text
+    shift = upgrade.modes[0]
+    judged = replace(shift, difference=replace(shift.difference, corrected=True, n_labels=60))
+    (row,) = upgrade_page(benchmark, replace(upgrade, modes=(judged,))).modes
+    assert row.new.text == "25\u00a0% (judge alone)" and row.old.text.endswith("(judge alone)")

@@ -11,7 +11,7 @@ from tests.define.lint.prds import subject
 from shipworthy.define.lint.lint import LintResult, Placed, lint
 from shipworthy.define.lint.problem import Fix
 from shipworthy.define.lint.registry import RULES
-from shipworthy.report.lint_data import lint_json, lint_sarif, rule_text
+from shipworthy.report.lint_data import SourceRoot, lint_json, lint_sarif, rule_text
 from shipworthy.report.lint_text import github_annotations, lint_text
 
 TEXT = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}}
@@ -82,10 +82,11 @@ SARIF = {
                                                     "artifactLocation": {
                                                         "required": ["uri"],
                                                         "properties": {
+                                                            "uriBaseId": {"const": "SRCROOT"},
                                                             "uri": {
                                                                 "type": "string",
-                                                                "pattern": r"^[A-Za-z0-9/._~%-]+$",
-                                                            }
+                                                                "pattern": r"^(?:file:///)?[A-Za-z0-9/._~%-]+$",
+                                                            },
                                                         },
                                                     },
                                                     "region": {
@@ -142,6 +143,29 @@ def test_sarif_places_a_problem_without_a_line_at_the_top():
         "data/cases.jsonl",
         "prd.yaml",
     ]
+
+
+def test_sarif_says_where_its_paths_start():
+    files = {
+        "my prd.yaml": "sub/my%20prd.yaml",
+        "data/cases.jsonl": "file:///else/cases.jsonl",
+        "": "sub/prd.yaml",
+    }
+    data = lint_sarif(LintResult(tuple(PLACED)), RULES, "1.0", SourceRoot("file:///here/", files))
+    jsonschema.Draft202012Validator(SARIF).validate(data)
+    run = data["runs"][0]
+    assert run["originalUriBaseIds"] == {"SRCROOT": {"uri": "file:///here/"}}
+    places = [found["locations"][0]["physicalLocation"]["artifactLocation"] for found in run["results"]]
+    assert places == [
+        {"uri": "sub/my%20prd.yaml", "uriBaseId": "SRCROOT"},
+        {"uri": "file:///else/cases.jsonl"},
+        {"uri": "sub/prd.yaml", "uriBaseId": "SRCROOT"},
+    ]
+
+
+def test_an_unreadable_prd_says_the_exit_code_of_the_command():
+    assert lint_json(LintResult(tuple(PLACED), is_unreadable=True))["exit_code"] == 2
+    assert lint_json(LintResult(tuple(PLACED)))["exit_code"] == 1
 
 
 def test_the_check_of_sarif_can_fail(result):

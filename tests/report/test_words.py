@@ -25,6 +25,8 @@ PLAIN = words.FIXED_SPACE
         (2.13, SECONDS, f"2.1{PLAIN}s"),
         (0.012, SECONDS, f"0.01{PLAIN}s"),
         (0.00135, USD, "$0.0014"),
+        (0.0000005, USD, "$0.00000050"),
+        (0.00032, SECONDS, f"0.00032{PLAIN}s"),
         (12.5, USD, "$12.50"),
         (1234.0, TOKENS, "1,234 tokens"),
         (None, USD, "unknown"),
@@ -74,3 +76,9 @@ def test_exact_says_what_somebody_wrote() -> None:
     assert words.exact(0.985, SHARE) == f"98.5{PLAIN}%"
     assert words.exact(4, GRADED) == "4.0"
     assert words.exact(3, SECONDS) == f"3{PLAIN}s"
+
+
+def test_a_long_bar_does_not_round_short_times_to_zero() -> None:
+    places = words.decimals([0.0003, 0.0002, 0.0006], SECONDS, 6.0)
+    assert words.number(0.0003, SECONDS, places) == f"0.00030{PLAIN}s"
+    assert words.between(0.0002, 0.0006, SECONDS, places) == f"between 0.00020 and 0.00060{PLAIN}s"

@@ -55,3 +55,27 @@ def test_texts_messages_and_json_are_readable() -> None:
     assert readable([{"type": "text", "text": "椅子"}]) == "椅子"
     assert readable({"价格": 1}) == '{\n "价格": 1\n}'
     assert excerpt("abc", 2).n_left_out == 1
+
+
+def test_an_answer_and_its_scores_meet_though_a_score_hashes_the_expected_answer_too() -> None:
+    kept = replace(score("a", "honest", 0), case_hash="of the whole case")
+    worst = Worst(fixtures.benchmark(), {}, [kept])
+    assert [one.case for one in worst.of([trial("a")], 8)] == ["a"]
+    assert worst.note([trial("a")]).startswith("On 1 of 1 case")
+
+
+def test_where_a_part_is_not_scored_the_rest_ranks_and_overall_is_said_to_be_unknown() -> None:
+    scores = [
+        score("a", "honest", 0), score("a", "relevance", 4), score("b", "honest", 1), score("b", "relevance", 2),
+        *(score(case, name, 1) for case in "ab" for name in ("language", "asks_back")),
+        *(score(case, "tone", None) for case in "ab"), score("c", "honest", 1),
+    ]  # fmt: skip
+    worst = Worst(fixtures.benchmark(), {}, scores)
+    trials = [trial("a"), trial("b"), trial("c")]
+    assert [one.case for one in worst.of(trials, 8)] == ["a", "b"]
+    note = worst.note(trials)
+    assert "then the lowest mean of what is scored" in note
+    assert "The overall is unknown where a part is not scored: " in note and "tone has no score yet" in note
+    assert "relevance has none on 1 answer" in note
+    whole = [score("a", name, 1) for name in ("honest", "relevance", "tone", "language", "asks_back")]
+    assert "unknown" not in Worst(fixtures.benchmark(), {}, whole).note([trial("a")])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import krippendorff
 import numpy as np
 import pytest
@@ -9,8 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
+from shipworthy.stats import resample
 from shipworthy.stats.agreement import cohen_kappa, gwet_ac, krippendorff_alpha, percent_agreement
-from shipworthy.stats.resample import Figure
+from shipworthy.stats.rater_pairs import MOST_PAIRS, pair_cells
+from shipworthy.stats.ratings import as_ratings
+from shipworthy.stats.resample import Figure, bootstrapped, resamples
 
 NONE = np.nan
 # Krippendorff, "Computing Krippendorff's alpha-reliability" (2011), and Gwet, "Handbook of inter-rater
@@ -125,3 +130,51 @@ def test_a_table_is_needed() -> None:
         percent_agreement(np.ones(3))
     with pytest.raises(ValueError, match="finite"):
         percent_agreement(np.array([[np.inf, 1.0]]))
+
+
+def test_of_many_raters_some_pairs_stand_for_all() -> None:
+    """Those with most common units, whatever was said; the others' kappa is near."""
+    rng = np.random.default_rng(5)
+    truth = rng.integers(0, 3, 120)
+    table = np.where(rng.random((120, 60)) < 0.3, rng.integers(0, 3, (120, 60)), truth[:, None]).astype(float)
+    cells, seen, n_pairs = pair_cells(as_ratings(table), np.arange(3.0))
+    assert (n_pairs, cells.shape, seen.all()) == (MOST_PAIRS, (120, MOST_PAIRS * 9), True)
+    every = np.mean([cohen_kappa_score(table[:, a], table[:, b]) for a, b in combinations(range(60), 2)])
+    assert cohen_kappa(table).value == pytest.approx(every, abs=0.01)
+    rare = table.copy()
+    rare[60:, 30:] = NONE
+    cells, _, n_pairs = pair_cells(as_ratings(rare), np.arange(3.0))
+    assert n_pairs == MOST_PAIRS
+    assert cells[60:].sum() == 60 * MOST_PAIRS  # of the 435 pairs with all 120 units
+
+
+@settings(deadline=None, max_examples=20)
+@given(TABLES)
+def test_a_table_and_its_ratings_are_the_same(rows) -> None:
+    table = np.array([[NONE if value is None else value for value in row] for row in rows])
+    ratings = as_ratings(table)
+    for of in (percent_agreement, cohen_kappa, krippendorff_alpha, gwet_ac):
+        assert of(ratings) == of(table)
+    back = np.full(table.shape, NONE)
+    back[ratings.unit, ratings.rater] = ratings.value
+    assert np.array_equal(back, table, equal_nan=True)
+
+
+def test_equal_units_are_drawn_as_one_and_give_the_same() -> None:
+    """The resamples of merged units are those of the units themselves."""
+    parts = np.random.default_rng(6).integers(0, 2, (400, 2)).astype(float)
+
+    def share(sums: np.ndarray) -> np.ndarray:
+        return sums[:, 0] / (sums[:, 0] + sums[:, 1])
+
+    found = bootstrapped(parts, share)
+    ordered = parts[np.lexsort(parts.T)]
+    plain = np.concatenate([share(counts @ ordered) for counts in resamples(400)])
+    assert (found.low, found.high) == pytest.approx(tuple(np.quantile(plain, (0.025, 0.975))))
+
+
+def test_resamples_do_not_depend_on_whether_they_are_kept(monkeypatch) -> None:
+    kept = np.concatenate(list(resamples(500, 3)))
+    monkeypatch.setattr(resample, "_MOST_KEPT", 0)
+    assert np.array_equal(np.concatenate(list(resamples(500, 3))), kept)
+    assert (kept.sum(axis=1) == 500).all()

@@ -49,7 +49,7 @@ def test_differences_keep_their_mean(difference):
 
 
 def test_a_difference_spreads_as_said():
-    assert (2 * difference_spread(0.1).variance ** 0.5) == pytest.approx(0.2, rel=0.1)
+    assert (2 * difference_spread(0.1).variance ** 0.5) == pytest.approx(1 / 3, rel=0.1)
 
 
 def test_what_was_seen_keeps_its_shape_at_another_mean():

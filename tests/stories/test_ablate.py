@@ -161,3 +161,19 @@ def test_an_upgrade_shows_which_instructions_still_matter(cli, desk, put):
     assert "price" in str(said.json["improved"])
     screen = cli("upgrade", "old", "new", "--ablate").out
     assert "earns its place" in screen
+
+
+def test_recorded_verdicts_on_other_candidates_are_no_faults(cli, desk, put):
+    others = "  old: {recorded: old.jsonl}\ntrials: 1\njudge: {recorded: judged.jsonl}"
+    judged = PRD.replace("trials: 1", others) + "  kind: {definition: is kind, scored_by: judge}\n"
+    put("prd.yaml", judged)
+    put("old.jsonl", [{"case": f"c{i}", "output": "no"} for i in range(40)])
+    put("judged.jsonl", [
+        {"case": f"c{i}", "candidate": name, "dimension": "kind", "value": 1}
+        for i in range(40) for name in ("old", "new", "nobody")
+    ])  # fmt: skip
+    said = cli("ablate", "new", "--parts", "--limit", "2")
+    assert said.code == 0, said.err
+    assert "40 of 120 rows of recorded verdicts can't be used" in said.err + said.out
+    assert "unknown candidate 'nobody'" in said.err + said.out
+    assert "unknown candidate 'old'" not in said.err + said.out

@@ -18,7 +18,26 @@ def test_the_recorded_demo(cli, tmp_path):
     assert (
         "no model&#39;s output" in page or "no model's output" in page
     )  # the answers are the example's own: said
-    assert cli("demo").out.rstrip().endswith("report.html")
+    out = cli("demo").out
+    assert "report.html\n\nNext:\n" in out
+    assert (
+        "Illustrative: the judge's verdicts and the labels that correct it were written for this example."
+        in out
+    )
+    assert out.count("would ship a candidate as good as expected") == 1
+    assert out.index("DON'T SHIP") < out.index("would ship a candidate as good as expected")
+    assert "were written for this example" in page.split("<nav")[0]
+
+
+def test_the_commands_that_the_demo_names_work(cli, tmp_path, monkeypatch):
+    last = cli("demo").out.rsplit("Next:\n", 1)[1]
+    commands = [line.split("#")[0].split() for line in last.strip().splitlines()]
+    assert [words[:2] for words in commands] == [
+        ["cd", "shipworthy-demo"], *(["shipworthy", name] for name in ("verdict", "compare", "lint", "judge"))
+    ]  # fmt: skip
+    monkeypatch.chdir(tmp_path / commands[0][1])
+    assert [cli(*words[1:]).code for words in commands[1:3]] == [0, 0]
+    assert cli(*commands[4][1:]).code == 0
 
 
 @pytest.mark.slow

@@ -66,7 +66,7 @@ def test_the_first_screen_says_the_chance_and_what_to_change(cli, project):
     text = " ".join(said.out.split())
     assert said.code == 1  # a bar that can never be shown is an error
     assert text.startswith("Chance to ship: 0 % for a candidate as good as expected (2 bars, 108 cases)")
-    assert "needs 368 flawless cases; 98 % would need 183; it has 108 cases" in text
+    assert "needs at least 368 flawless cases; 98 % would need 183; it has 108 cases" in text
     assert "prd.yaml:12:5: error B201 impossible-bar" in said.out
     assert "27 cases" in text
     assert cli("lint").out == said.out  # the same again
@@ -120,11 +120,26 @@ def test_fix_refuses_a_file_that_changed_meanwhile(cli, project, tmp_path, monke
     assert (tmp_path / "prd.yaml").read_text().endswith("# somebody else\n")
 
 
+def test_fix_settles_on_thirds(cli, put, project, tmp_path):
+    thirds = PRD.replace("weight: 3}", "weight: 0.333}").replace("weight: 1}", "weight: 0.333}")
+    put(
+        "prd.yaml",
+        thirds.replace("bars:", "  new: {scored_by: {contains: x}, definition: x, weight: 0.333}\nbars:"),
+    )
+    assert "S107" not in cli("lint").out
+    for _ in range(2):
+        said = cli("lint", "--fix")
+        assert "weight" not in said.err and "unusual" not in said.err
+    assert (tmp_path / "prd.yaml").read_text().count("weight: 0.333}") == 3
+
+
 def test_an_invalid_prd_is_a_wrong_call_with_every_fault(cli, put, project):
     put("prd.yaml", PRD.replace("honest >= 99%", "honst >= 99%").replace("region=EU", "regoin=EU"))
     said = cli("lint")
     assert said.code == 2
     assert "honst" in said.err and "regoin" in said.err
+    found = cli("lint", "--json")
+    assert found.code == found.json["exit_code"] == 2
     sarif = cli("lint", "--format", "sarif")
     assert sarif.code == 2
     messages = [found["message"]["text"] for found in sarif.json["runs"][0]["results"]]
@@ -160,10 +175,70 @@ def test_a_missing_file_is_said_where_it_is_named(cli, put, project):
     assert "error S101 missing-file" in cli("lint").out
 
 
-def test_run_says_the_chance_before_it_asks(cli, project):
+def test_a_missing_file_of_cases_is_said_where_the_prd_names_it(cli, put, project):
+    put("prd.yaml", PRD.replace("cases.jsonl", "case.jsonl"))
+    said = cli("lint")
+    assert said.code == 2
+    assert "prd.yaml:3:8: cases: there is no file 'case.jsonl'" in said.err
+    assert "did you mean 'cases.jsonl'?" in said.err
+    (problem,) = cli("lint", "--json").json["problems"]
+    assert (problem["file"], problem["line"], problem["column"], problem["path"]) == (
+        "prd.yaml",
+        3,
+        8,
+        "cases",
+    )
+    (result,) = cli("lint", "--format", "sarif").json["runs"][0]["results"]
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "prd.yaml"
+    assert place["region"] == {"startLine": 3, "startColumn": 8}
+
+
+def test_what_a_candidate_was_built_on_is_never_silently_clean(cli, put, project):
+    put("prd.yaml", PRD + "data: {seen: [chat.jsonl, notes.txt, weights.bin]}\n")
+    put("chat.jsonl", [{"messages": [{"role": "user", "content": "What do boots cost in Oslo?"},
+                                     {"role": "assistant", "content": "boots cost 5 USD in Oslo"}]}])  # fmt: skip
+    put("notes.txt", "asked often:\nWhat do hoses cost in Ghent?\n")
+    put("weights.bin", b"\x00\x01")
+    text = " ".join(cli("lint").out.split())
+    assert "C421 seen-cases 2 of 108 (2 %) cases (2 texts) stand word for word" in text
+    assert (
+        "prd.yaml:14:38: warning C426 unread-seen nothing of it was compared with the cases: weights.bin:"
+        in text
+    )
+
+
+@pytest.mark.parametrize("here", [".", "sub", "sub/deep", "beside"])
+def test_sarif_paths_start_at_the_repository(cli, put, tmp_path, monkeypatch, here):
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "sub" / "deep").mkdir(parents=True)
+    (tmp_path / "beside").mkdir()
+    put("sub/prd.yaml", PRD.replace("cases.jsonl", "../data/cases.jsonl"))
+    put("sub/new.py", "def reply(input):\n    return 'chairs'\n")
+    row = {"input": "What do boots cost?", "draft": "5 USD", "region": "EU"}
+    put("data/cases.jsonl", [{**row, "id": "a"}, {**row, "id": "b"}])
+    for named in (str(tmp_path / "sub" / "prd.yaml"), None if here.startswith("sub") else "SUB"):
+        monkeypatch.chdir(tmp_path / here)
+        given = {"SUB": "sub" if here == "." else "../sub"}.get(named, named)
+        run = cli("lint", "--format", "sarif", *([given] if given else [])).json["runs"][0]
+        places = [one["locations"][0]["physicalLocation"]["artifactLocation"] for one in run["results"]]
+        assert {place["uri"] for place in places} == {"sub/prd.yaml", "data/cases.jsonl"}
+        assert {place["uriBaseId"] for place in places} == {"SRCROOT"}
+        assert run["originalUriBaseIds"]["SRCROOT"]["uri"] == f"{tmp_path.as_uri()}/"
+
+
+def test_sarif_of_a_prd_elsewhere_names_it_whole(cli, project, tmp_path, tmp_path_factory, monkeypatch):
+    monkeypatch.chdir(tmp_path_factory.mktemp("else where"))
+    run = cli("lint", "--format", "sarif", str(tmp_path)).json["runs"][0]
+    uris = {one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in run["results"]}
+    assert f"{tmp_path.as_uri()}/prd.yaml" in uris
+    assert all(uri.startswith("file:///") for uri in uris)
+
+
+def test_run_says_the_chance_once_where_nothing_is_bought(cli, project):
     said = cli("run")
-    assert "Chance to ship: 0 %" in said.err
-    assert "Chance to ship" not in cli("run").err  # nothing is asked any more
+    assert " ".join(said.out.split()).count("as good as expected") == 1
+    assert "as good as expected" not in said.err
 
 
 def test_after_runs_lint_counts_the_attempts(cli, put, project):
@@ -182,16 +257,16 @@ def test_there_is_no_prd(cli):
 
 
 def test_an_estimate_that_fails_never_stops_a_run(cli, put, project, monkeypatch):
-    from shipworthy.workbench import lint as job
+    from shipworthy.workbench import sections
 
     def broken(benchmark):
         raise ZeroDivisionError("oops")
 
     put("prd.yaml", PRD.replace("honest >= 99%", "honest >= 80%"))
-    monkeypatch.setattr(job, "chance_of", broken)
-    said = cli("run", "--json")
-    assert said.json["candidates"]["new"]["n_cases"] == 108
-    assert "Chance to ship: unknown, it could not be worked out (ZeroDivisionError: oops)" in said.err
+    monkeypatch.setattr(sections, "chance_of", broken)
+    said = cli("run")
+    assert said.code != 4
+    assert "unknown, it could not be worked out (ZeroDivisionError: oops)" in " ".join(said.out.split())
 
 
 def test_the_example_passes_and_gives_a_good_candidate_a_fair_chance(cli, tmp_path):

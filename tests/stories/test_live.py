@@ -174,3 +174,20 @@ def test_a_candidate_that_prints_does_not_spoil_the_json(cli, project, put):
     project()
     put("rules.py", "def answer(input):\n    print('hello from', input)\n    return input\n")
     assert cli("run", "--json").json["product"] == "capital quiz"
+
+
+def test_the_chance_is_said_before_models_and_endpoints_are_asked(cli, live):
+    assert "Chance to ship: " in cli("run", "--json").err
+    assert "Chance to ship: " not in cli("run", "--json").err  # nothing is asked any more
+
+
+def test_an_estimate_that_fails_stops_no_run(cli, live, monkeypatch):
+    from shipworthy.workbench import lint as job
+
+    def broken(benchmark):
+        raise ZeroDivisionError("oops")
+
+    monkeypatch.setattr(job, "chance_of", broken)
+    said = cli("run", "--json")
+    assert said.json["candidates"]["small"]["n_cases"] == 60
+    assert "Chance to ship: unknown, it could not be worked out (ZeroDivisionError: oops)" in said.err

@@ -284,3 +284,29 @@ def test_notes_are_said_once(cli, project, put, tmp_path):
     put("prd.yaml", text.replace("scored_by: equals", 'scored_by: {python: "score.py:right"}'))
     for command in ("run", "verdict"):
         assert cli(command).err.count("of new without a score on right") == 1
+
+
+@pytest.mark.parametrize("answers", ["", "\n", '{"case": "", "output": "x"}\n'])
+def test_recorded_answers_without_one_that_can_be_used_are_no_usable_trial(cli, project, put, answers):
+    project()
+    put("answers.jsonl", answers)
+    said = cli("run")
+    assert (said.code, said.out) == (4, "")
+    assert "holds no usable recorded answer" in said.err
+    assert cli("verdict", "--candidate", "new").code == 4
+    put("answers.jsonl", [{"case": "c0", "candidate": "other", "output": "x"}])
+    named = cli("run")
+    assert named.code == 2  # the PRD must be corrected: the rows are another candidate's
+    assert "set recorded.candidate" in named.err
+
+
+def test_half_a_plan_says_how_many_cases_have_no_answer(cli, project, put):
+    project(n_cases=60)
+    put("answers.jsonl", [{"case": f"c{n}", "output": f"city {n}"} for n in range(20)])
+    found = cli("run", "--json").json
+    new = found["candidates"]["new"]
+    assert "40 of 60 cases have no answer yet: answer them first" in new["next"] + new["why"]
+    assert new["holds_for"] == "cases like these 20, of the 60 in cases.jsonl"
+    screen = cli("verdict").out
+    assert "Decided on wider bounds than these, because only 33 % of the plan is scored." in screen
+    assert "Holds for cases like these 20, of the 60 in cases.jsonl." in screen

@@ -100,6 +100,47 @@ def test_a_share_of_good_grades():
     agree(benchmark(120, [bar, GOOD]), TRUTHS)
 
 
+@pytest.mark.parametrize(("n_labels", "at"), [(100, 0.87), (60, 0.83), (200, 0.9)])
+def test_a_judge_corrected_by_labels(n_labels, at):
+    """A judge right nine times in ten, whatever the answer: labels of n of 400 cases, drawn at random."""
+    n, truth = 400, 0.95
+    prd = parse(
+        {
+            "product": "p",
+            "cases": [{"id": f"c{k}", "input": f"q {k}"} for k in range(n)],
+            "candidates": {"none": {"python": "r.py:f"}, "new": {"python": "n.py:f"}},
+            "baseline": "none",
+            "trials": 1,
+            "judge": "x/y",
+            "dimensions": {"good": {"definition": "d", "scored_by": {"hybrid": {"labels": n_labels}}}},
+            "bars": [{"dimension": "good", "at_least": at, "expect": truth}],
+        }
+    )
+    said = chance_to_ship(Subject(prd))
+    rng = np.random.default_rng(20261124)
+    seen = np.mean([_judged_ships(prd, n_labels, truth, rng) for _ in range(N_SETS // 2)])
+    error = (seen * (1 - seen) / (N_SETS // 2) + said.error**2) ** 0.5
+    assert 0.1 < seen < 0.95, "a world that tells nothing"
+    assert abs(said.joint - seen) <= 3 * error + 0.01, f"{said.joint:.3f} said, {seen:.3f} seen"
+
+
+def _judged_ships(prd, n_labels, truth, rng):
+    n = len(prd.golden)
+    ids = [case.id for case in prd.golden]
+    good = rng.random(n) < truth
+    judge = np.where(rng.random(n) < 0.9, good, ~good)
+    rows = {
+        "case": ids, "candidate": ["new"] * n, "trial": [0] * n, "dimension": ["good"] * n,
+        "value": judge.astype(float).tolist(), "source": ["judge"] * n,
+    }  # fmt: skip
+    labels = [
+        {"case": ids[k], "candidate": "new", "trial": 0, "dimension": "good", "value": float(good[k]),
+         "probability": n_labels / n}
+        for k in rng.choice(n, n_labels, replace=False)
+    ]  # fmt: skip
+    return decide(prd, rows, "new", labels=labels, planned_cases=n).verdict == "SHIP"
+
+
 def test_the_simulation_can_fail():
     """A candidate two points worse than expected ships clearly less often than was said."""
     prd = benchmark(150, [GOOD, EU, GRADE, BAD])

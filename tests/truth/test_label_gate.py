@@ -14,7 +14,7 @@ from shipworthy.define.benchmark import Benchmark
 
 pytestmark = pytest.mark.truth
 
-N, N_LABELS, REPS = 300, 60, 200
+N, N_LABELS, REPS = 300, 60, 120
 
 
 def benchmark(bars: list[str], scored_by: str = "judge", scale: str = "pass-fail", **more) -> Benchmark:

@@ -42,7 +42,7 @@ def subject_of(
     folder, places = Path(benchmark.folder or "."), places or Places(benchmark.file)
     missing, unbuilt = _references(benchmark, folder, places)
     missing += list(_missing_documents(benchmark, folder))
-    seen = seen_in(benchmark.data.seen, folder)
+    seen = seen_in(benchmark.data.seen, _as_called(benchmark, folder))
     return Subject(
         benchmark=benchmark,
         places=places,
@@ -57,6 +57,12 @@ def subject_of(
         functions=_functions(benchmark, folder),
         **(history or {}),
     )
+
+
+def _as_called(benchmark: Benchmark, folder: Path) -> Path:
+    """The PRD's folder as the user calls it: messages name files as those of the cases are named."""
+    beside = Path(benchmark.file or "").parent
+    return beside if benchmark.file and beside.absolute() == folder else folder
 
 
 def recorded_answers(benchmark: Benchmark) -> dict[str, tuple[RecordedAnswer, ...]]:

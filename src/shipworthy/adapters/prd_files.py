@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from shipworthy.adapters.reference_checks import is_missing, reference_findings
-from shipworthy.adapters.tables import read_rows
+from shipworthy.adapters.tables import find_tables, read_rows
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.cases import CaseSet, read_cases
 from shipworthy.define.column_checks import column_findings
-from shipworthy.define.finding import Places
+from shipworthy.define.finding import Finding, Places
 from shipworthy.define.labels import LabelSet, read_labels
 from shipworthy.define.parse import Examined, examine_text, inline_row, recorded_columns
 from shipworthy.define.row import Row
@@ -98,12 +99,16 @@ def load(path: str | Path | None = None) -> Loaded:
     if examined.benchmark is None:
         raise InvalidBenchmark(examined.faults)
     benchmark = examined.benchmark
+    absent = {
+        name: tuple(_absent(getattr(benchmark, name), name, file.parent, examined.places))
+        for name in ("cases", "release_cases")
+    }
     golden = _read_cases(benchmark, file, examined.places)
     release = _apart(_read_release(benchmark, file), golden)
     placed = benchmark.placed(
         golden=golden.cases, release=release.cases, folder=str(file.absolute().parent), file=str(file)
     )
-    _raise_if_unusable(examined, placed, golden, release)
+    _raise_if_unusable(examined, placed, {"cases": golden, "release_cases": release}, absent)
     labels = _read_labels(placed, file)
     placed = placed.placed(labelled=labels.labels)
     references = tuple(
@@ -114,14 +119,21 @@ def load(path: str | Path | None = None) -> Loaded:
     return Loaded(placed, faults, golden.n_rows, release.n_rows, labels.n_rows, references)
 
 
-def _raise_if_unusable(examined: Examined, placed: Benchmark, golden: CaseSet, release: CaseSet) -> None:
+def _raise_if_unusable(
+    examined: Examined,
+    placed: Benchmark,
+    sets: Mapping[str, CaseSet],
+    absent: Mapping[str, Sequence[Fault]],
+) -> None:
     """Rows that can't be used are no reason to stop; a PRD, a file or a whole set that can't be is one."""
     known = set(examined.faults)
-    found = [fault for fault in (*golden.faults, *release.faults) if fault not in known]
+    found = [fault for cases in sets.values() for fault in cases.faults if fault not in known]
     rows = [fault for fault in found if fault.line]
-    faults = [*examined.faults, *(fault for fault in found if not fault.line)]
-    for name, cases in (("cases", golden), ("release_cases", release)):
-        if getattr(placed, name) and not cases.cases and (cases.n_rows or not cases.faults):
+    faults = [*examined.faults, *(fault for missing in absent.values() for fault in missing)]
+    faults += [fault for fault in found if not fault.line]
+    for name, cases in sets.items():
+        is_silent = not cases.faults and not absent[name]
+        if getattr(placed, name) and not cases.cases and (cases.n_rows or is_silent):
             hint = "the faults below say why" if cases.faults else "the files hold no rows"
             message = f"{name}: not one of {cases.n_rows} rows can be used"
             faults.append(Fault(message, placed.file, hint=hint))
@@ -152,6 +164,25 @@ def _read_text(file: Path) -> str:
         raise InvalidBenchmark([Fault(message, str(file), line, column, "save it as UTF-8")]) from error
 
 
+def _absent(sources: Sequence[Any], section: str, folder: Path, places: Places) -> Iterator[Fault]:
+    """Files of cases that are not there, where the PRD names them."""
+    for index, source in enumerate(sources):
+        if isinstance(source, str):
+            path = (section, index) if (section, index) in places.values else (section,)
+            for found in find_tables(source, folder):
+                if isinstance(found, Fault):
+                    yield places.fault(Finding(path, f"{section}: {found.message}", found.hint))
+
+
+def _present(sources: Sequence[Any], folder: Path) -> list[str]:
+    """The names behind which there is something."""
+    return [
+        source
+        for source in sources
+        if isinstance(source, str) and not any(isinstance(one, Fault) for one in find_tables(source, folder))
+    ]
+
+
 def _read_cases(benchmark: Benchmark, file: Path, places: Places) -> CaseSet:
     return read_cases(
         _rows(benchmark, file, places),
@@ -162,20 +193,20 @@ def _read_cases(benchmark: Benchmark, file: Path, places: Places) -> CaseSet:
 
 def _rows(benchmark: Benchmark, file: Path, places: Places) -> Iterator[Row | Fault]:
     """Files and rows that stand in the PRD, in the PRD's order; paths are read together, to find doubles."""
-    paths = [source for source in benchmark.cases if isinstance(source, str)]
-    if len(paths) == len(benchmark.cases):
+    paths = _present(benchmark.cases, file.parent)
+    if all(isinstance(source, str) for source in benchmark.cases):
         yield from read_rows(paths, file.parent)
         return
     for index, source in enumerate(benchmark.cases):
         if isinstance(source, str):
-            yield from read_rows(source, file.parent)
+            yield from read_rows(source if source in paths else [], file.parent)
         else:
             yield inline_row(source, index, places)
 
 
 def _read_release(benchmark: Benchmark, file: Path) -> CaseSet:
     return read_cases(
-        read_rows(benchmark.release_cases, file.parent),
+        read_rows(_present(benchmark.release_cases, file.parent), file.parent),
         recorded_columns=recorded_columns(benchmark),
         known_fields=benchmark.slices,
     )

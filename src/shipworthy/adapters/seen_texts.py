@@ -95,9 +95,7 @@ def _texts_of(values: Mapping[str, Any], layout: Layout) -> Iterator[str]:
     if not is_nothing(given):
         yield from _texts_in(given)
     hidden = (columns.get("input"), columns.get("id"))
-    others = [
-        text for column, value in values.items() if column not in hidden for text in _texts_in(value)
-    ]
+    others = [text for column, value in values.items() if column not in hidden for text in _texts_in(value)]
     long = [text for text in others if len(read_words(text)) >= _FEWEST]
     if is_nothing(given) and not long:
         long = [max(others, key=len)] if others else []
@@ -117,7 +115,8 @@ def _is_plain(path: Path) -> bool:
 def _lines_of(table: TableFile) -> Iterator[Row | Fault]:
     """Each line without the mark of a list, each paragraph, and the whole text, as rows."""
     with opened(table.path) as stream:
-        text = as_text(stream).read()
+        reader = as_text(stream)  # kept: collected before the stream it would close it
+        text = reader.read()
     if wrong := bad_text(text):
         yield Fault(f"the file is no UTF-8 text: it holds {wrong}", table.shown, hint="save it as UTF-8")
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,19 @@ def demo_job(folder: Path, *, live: bool, as_json: bool) -> None:
             json.dumps({**found, "report": str(path)}, ensure_ascii=False, allow_nan=False) + "\n"
         )
     else:
-        sys.stdout.write(f"\nThe example: {prd}\nThe report:  {path.resolve()}\n")
+        sys.stdout.write(f"\nThe example: {prd}\nThe report:  {path.resolve()}\n\n{_next(prd.parent)}\n")
+
+
+def _next(folder: Path) -> str:
+    """What to try next in the example; the last candidate was asked only in the live part."""
+    lines = [
+        f"cd {shlex.quote(str(folder))}",
+        "shipworthy verdict --candidate drafted   # from what is measured; its exit code is the gate",
+        "shipworthy compare drafted rules         # what is better, what is worse, for whom",
+        "shipworthy lint                          # is this benchmark able to decide?",
+        "shipworthy judge                         # how far the judge can be trusted",
+    ]
+    return "Next:\n" + "\n".join(f"  {line}" for line in lines)
 
 
 def _shown(evaluation: Evaluation, *, as_json: bool) -> dict[str, Any]:

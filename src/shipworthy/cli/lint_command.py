@@ -59,10 +59,10 @@ def lint_job(prd: Path | None, form: LintFormat, *, fix: bool, output: Path | No
     except InvalidBenchmark as error:
         if form is LintFormat.text:
             raise
-        _put(_written(faults_as_result(error), form, is_file=output is not None), output)
+        _put(_written(faults_as_result(error), form, prd, is_file=output is not None), output)
         sys.stderr.write(f"error: {error}\n")
         return error.exit_code
-    _put(_written(result, form, is_file=output is not None), output)
+    _put(_written(result, form, prd, is_file=output is not None), output)
     for says in result.fixed:
         sys.stderr.write(f"fixed: {says}\n")
     say_all(list(result.notes))
@@ -78,25 +78,26 @@ def _annotate(result: LintResult, *, is_data_on_stdout: bool) -> None:
     (sys.stderr if is_data_on_stdout else sys.stdout).write(github_annotations(result))
 
 
-def _written(result: LintResult, form: LintFormat, *, is_file: bool) -> str:
+def _written(result: LintResult, form: LintFormat, prd: Path | None, *, is_file: bool) -> str:
     from shipworthy.cli.jobs import wants_colour
     from shipworthy.report.lint_text import lint_text
 
     if form is LintFormat.text:
         width = min(shutil.get_terminal_size((100, 24)).columns, 120)
         return lint_text(result, width, not is_file and wants_colour())
-    return json.dumps(_data(result, form), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return json.dumps(_data(result, form, prd), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def _data(result: LintResult, form: LintFormat) -> dict[str, Any]:
+def _data(result: LintResult, form: LintFormat, prd: Path | None) -> dict[str, Any]:
     from shipworthy.report.lint_data import lint_json, lint_sarif
 
     if form is LintFormat.json:
         return lint_json(result)
     from shipworthy.define.lint.registry import RULES
     from shipworthy.version import VERSION
+    from shipworthy.workbench.source_root import source_root
 
-    return lint_sarif(result, RULES, VERSION)
+    return lint_sarif(result, RULES, VERSION, source_root(prd, [one.file for one in result.problems]))
 
 
 def _put(text: str, output: Path | None) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from shipworthy.decide.columns import Floats, Ints, Rows, coded, occurrence, to_columns
 from shipworthy.decide.judged_rows import VALUE_COLUMNS, as_number, case_column
@@ -15,11 +15,13 @@ from shipworthy.errors import WrongCall
 from shipworthy.stats.agreement import cohen_kappa, gwet_ac, krippendorff_alpha, percent_agreement
 from shipworthy.stats.correlation import mean_bias, pearson, spearman
 from shipworthy.stats.interval import NotEnough
+from shipworthy.stats.ratings import Ratings, as_ratings, ratings_of
 from shipworthy.stats.resample import Figure, absent, exact_share
 from shipworthy.stats.validation import AltTest, Confusion, alt_test, confusion
 
 _NO_ORDER = "the values are words without an order; pass order=(worst, …, best)"
 _ALL = ""
+_LARGEST = 1e100
 
 
 @dataclass(frozen=True)
@@ -191,8 +193,8 @@ def agreement(
         seed: Of the bootstrap intervals.
 
     Raises:
-        WrongCall: A column or the judge is missing, a reviewer labels an answer twice, or a value is not one
-            of `order`.
+        WrongCall: A column or the judge is missing, a reviewer labels an answer twice, or a value is not
+            finite or none of `order`.
     """
     columns = to_columns(labels, "labels")
     cases = case_column(columns, "labels")
@@ -211,9 +213,10 @@ def agreement(
     found = {}
     for code, name in enumerate(dimensions.names):
         rows = dimensions.codes == code
-        table, people = _table(answer[rows], reviewers.codes[rows], values[rows], reviewers.names)
-        first = np.unique(answer[rows], return_index=True)[1]
-        found[name] = _dimension(name, table, people, _How(judge, is_ordered, seed, case[rows][first]))
+        place, who = answer[rows].astype(np.int64), reviewers.codes[rows]
+        said = _Said(*_split(place, who, values[rows], reviewers.names, judge))
+        first = np.unique(place, return_index=True)[1]
+        found[name] = _dimension(name, said, _How(judge, is_ordered, seed, case[rows][first]))
     return Agreement(found)
 
 
@@ -222,22 +225,40 @@ def _values(columns: dict[str, list[Any]], order: Sequence[Any]) -> tuple[Floats
     name = next((name for name in VALUE_COLUMNS if name in columns), None)
     if name is None:
         raise WrongCall("labels have no column 'value'", hint=f"saw {', '.join(columns)}")
-    given = columns[name]
+    given = [None if _is_missing(value) else value for value in columns[name]]
     if order:
         place = {value: position for position, value in enumerate(order)}
         unknown = next((value for value in given if value is not None and value not in place), None)
         if unknown is not None:
             raise WrongCall(f"labels, column {name!r}: {unknown!r} is not in the order {tuple(order)!r}")
-        return np.array(
-            [np.nan if value is None else place[value] for value in given], dtype=np.float64
-        ), True
+        return _codes(given, place), True
     try:
-        numbers = [np.nan if value is None else float(as_number(value)) for value in given]
-        return np.array(numbers, dtype=np.float64), True
-    except (TypeError, ValueError):
-        codes = coded(sorted({str(value) for value in given if value is not None})).names
-        place = {value: position for position, value in enumerate(codes)}
-        return np.array([np.nan if value is None else place[str(value)] for value in given]), False
+        numbers = np.array([np.nan if value is None else float(as_number(value)) for value in given])
+    except (TypeError, ValueError, OverflowError):
+        words = [None if value is None else str(value) for value in given]
+        names = coded(sorted({word for word in words if word is not None})).names
+        return _codes(words, {word: position for position, word in enumerate(names)}), False
+    _check_finite(numbers, given, name)
+    return numbers.astype(np.float64), True
+
+
+def _codes(given: Sequence[Any], place: Mapping[Any, int]) -> Floats:
+    return np.array([np.nan if value is None else place[value] for value in given], dtype=np.float64)
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def _check_finite(numbers: Floats, given: Sequence[Any], name: str) -> None:
+    """Infinity is no label, and neither is a number so large that its square is none, or a word for NaN."""
+    is_wrong = ~(np.abs(numbers) <= _LARGEST)
+    for row in np.flatnonzero(is_wrong).tolist():
+        if given[row] is not None:
+            raise WrongCall(
+                f"labels, column {name!r}: row {row} holds {given[row]!r}, expected a finite number or null",
+                hint="leave out or write null what nobody could say",
+            )
 
 
 def _check_once(answer: Ints, reviewer: Ints, dimension: Ints, columns: dict[str, list[Any]]) -> None:
@@ -252,15 +273,30 @@ def _check_once(answer: Ints, reviewer: Ints, dimension: Ints, columns: dict[str
         )
 
 
-def _table(
-    answer: NDArray[np.intp], reviewer: Ints, values: Floats, names: tuple[str, ...]
-) -> tuple[Floats, list[str]]:
-    """Ratings (answers, reviewers), and the reviewers who gave one."""
-    rows = np.unique(answer, return_inverse=True)[1]
-    present, columns = np.unique(reviewer, return_inverse=True)
-    table = np.full((int(rows.max(initial=-1)) + 1, present.size), np.nan)
-    table[rows, columns] = values
-    return table, [names[code] for code in present]
+class _Said(NamedTuple):
+    """What was said of each answer of a dimension, by people and by the judge (NaN: nothing)."""
+
+    people: Ratings
+    reviewers: tuple[str, ...]
+    judge: Floats | None
+
+
+def _split(
+    answer: Ints, reviewer: Ints, values: Floats, names: tuple[str, ...], judge: str | None
+) -> tuple[Ratings, tuple[str, ...], Floats | None]:
+    """People's ratings and names, and what the judge says, None if it says nothing here."""
+    unit = np.unique(answer, return_inverse=True)[1].ravel().astype(np.int64)
+    n_units = int(unit.max(initial=-1)) + 1
+    by_judge = reviewer == (-1 if judge is None else names.index(judge))
+    people = ~by_judge
+    present, rater = np.unique(reviewer[people], return_inverse=True)
+    ratings = ratings_of(unit[people], rater.ravel(), values[people], n_units, present.size)
+    reviewers = tuple(names[code] for code in present)
+    if not by_judge.any():
+        return ratings, reviewers, None
+    said = np.full(n_units, np.nan)
+    said[unit[by_judge]] = values[by_judge]
+    return ratings, reviewers, said
 
 
 class _How(NamedTuple):
@@ -272,26 +308,23 @@ class _How(NamedTuple):
     cases: Ints
 
 
-def _dimension(name: str, table: Floats, reviewers: list[str], how: _How) -> DimensionAgreement:
-    judge, is_ordered, seed, cases = how
-    is_person = np.array([reviewer != judge for reviewer in reviewers])
-    people = table[:, is_person]
-    n_answers = int((~np.isnan(people)).any(axis=1).sum())
-    names = tuple(reviewer for reviewer in reviewers if reviewer != judge)
+def _dimension(name: str, given: _Said, how: _How) -> DimensionAgreement:
+    _, is_ordered, seed, cases = how
+    people, names, said = given
+    n_answers = int((people.per_unit > 0).sum())
     among = _figures(people, how)
-    if judge is None or is_person.all():
+    if said is None:
         return DimensionAgreement(name, names, n_answers, among)
-    said = table[:, ~is_person][:, 0]
     consensus = _consensus(people, is_ordered)
-    known = set(np.unique(table[~np.isnan(table)]).tolist())
-    mean = _mean(people)
+    known = set(people.values.tolist()) | set(said[~np.isnan(said)].tolist())
+    mean = people.mean
     no_order = absent(_NO_ORDER)
     return DimensionAgreement(
         dimension=name,
         reviewers=names,
         n_answers=n_answers,
         people=among,
-        judge=_figures(np.column_stack([said, consensus]), how),
+        judge=_figures(as_ratings(np.column_stack([said, consensus])), how),
         same=_same(said, people, cases),
         one_of_us=_same(said, people, cases, at_least=2),
         bias=mean_bias(said, mean, seed, cases) if is_ordered else no_order,
@@ -302,7 +335,7 @@ def _dimension(name: str, table: Floats, reviewers: list[str], how: _How) -> Dim
     )
 
 
-def _figures(table: Floats, how: _How) -> AgreementFigures:
+def _figures(table: Ratings, how: _How) -> AgreementFigures:
     no_order, seed, cases, is_ordered = absent(_NO_ORDER), how.seed, how.cases, how.is_ordered
     return AgreementFigures(
         percent=percent_agreement(table, cases),
@@ -316,30 +349,31 @@ def _figures(table: Floats, how: _How) -> AgreementFigures:
     )
 
 
-def _same(said: Floats, people: Floats, cases: Ints, at_least: int = 1) -> Figure:
+def _same(said: Floats, people: Ratings, cases: Ints, at_least: int = 1) -> Figure:
     """The share of people who say what the judge says, mean over answers that so many of them labelled."""
-    n = (~np.isnan(people)).sum(axis=1)
+    n = people.per_unit
     usable = (n >= at_least) & ~np.isnan(said)
     if not usable.any():
         who = "a person" if at_least == 1 else f"{at_least} people"
         return absent(f"no answer has labels of {who} and a verdict of the judge")
-    same = (people[usable] == said[usable, None]).sum(axis=1) / n[usable]
-    return exact_share(same, groups=cases[usable])
+    same = people.total((people.value == said[people.unit]).astype(np.float64))
+    return exact_share(same[usable] / n[usable], groups=cases[usable])
 
 
-def _mean(people: Floats) -> Floats:
-    n = (~np.isnan(people)).sum(axis=1)
-    return np.where(n > 0, np.nansum(people, axis=1) / np.maximum(n, 1), np.nan)
-
-
-def _consensus(people: Floats, is_ordered: bool) -> Floats:
+def _consensus(people: Ratings, is_ordered: bool) -> Floats:
     """What most people say of each answer; without a single most frequent value the median, or nothing."""
-    found = np.full(len(people), np.nan)
-    for row, ratings in enumerate(people):
-        values, counts = np.unique(ratings[~np.isnan(ratings)], return_counts=True)
-        if values.size and (counts == counts.max()).sum() == 1:
-            found[row] = values[counts.argmax()]
-        elif values.size and is_ordered:
-            middle = float(np.median(ratings[~np.isnan(ratings)]))
-            found[row] = middle if middle in values else np.nan
+    found = np.full(people.n_units, np.nan)
+    unit, value, n = people.runs()
+    most = np.zeros(people.n_units)
+    np.maximum.at(most, unit, n)
+    is_most = n == most[unit]
+    n_most = np.bincount(unit[is_most], minlength=people.n_units)
+    single = is_most & (n_most[unit] == 1)
+    found[unit[single]] = value[single]
+    if is_ordered:
+        drawn = np.flatnonzero(n_most > 1)
+        size = people.per_unit[drawn]
+        start = np.searchsorted(people.unit, drawn)
+        low, high = (people.value[start + middle] for middle in ((size - 1) // 2, size // 2))
+        found[drawn[low == high]] = low[low == high]  # between two values nobody has said it
     return found

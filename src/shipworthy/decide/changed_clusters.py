@@ -76,9 +76,14 @@ def _labels(rows: Floats) -> Ints:
 
 
 def silhouette(square: Floats, labels: Ints) -> float:
-    """Mean over points of (distance to the next group - to the own) / the larger; 0 for lone points."""
+    """Mean over points of (distance to the next group - to the own) / the larger.
+
+    0 for lone points, and where there is one group only.
+    """
     codes = np.unique(labels, return_inverse=True)[1]
     sizes = np.bincount(codes)
+    if len(sizes) < 2:
+        return 0.0  # pairs that are all alike: there is no next group to be far from
     sums = np.stack([square[:, codes == code].sum(axis=1) for code in range(len(sizes))], axis=1)
     own_size = sizes[codes]
     rows = np.arange(len(codes))

@@ -22,7 +22,7 @@ class Scope:
 
 def scope_of(evidence: Evidence) -> Scope:
     """What the scored cases make the verdict about: all of them, or sealed release cases only."""
-    benchmark, ids = evidence.benchmark, evidence.cases.ids
+    ids = evidence.cases.ids
     text = "\n".join(sorted(set(evidence.cases.fingerprints)))
     version = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     is_development = _is_development(evidence)
@@ -40,9 +40,9 @@ def scope_of(evidence: Evidence) -> Scope:
 
 def holds_for_of(evidence: Evidence, spend: Spend) -> str:
     """What one candidate's verdict holds for: the cases it has answered, not those that the file has."""
-    n_all = max(spend.n_planned, 0)
-    n_cases = n_all - spend.n_open
-    return _words(evidence, n_cases, max(n_all, n_cases)) if n_cases else ""
+    n_cases = spend.n_planned - spend.n_open
+    n_all = max(spend.n_planned, len(evidence.cases.ids))
+    return _words(evidence, n_cases, n_all) if n_cases else ""
 
 
 def _is_development(evidence: Evidence) -> bool:

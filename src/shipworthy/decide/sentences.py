@@ -73,9 +73,7 @@ def _settle(unclear: Sequence[BarResult]) -> str:
     absent = [bar for bar in unclear if bar.estimate is None and bar.reason not in NEED_LABELS]
     missing = [bar for bar in unclear if bar.reason == "missing"]
     hopeless = [
-        bar
-        for bar in unclear
-        if bar.estimate is not None and not bar.reason and not _TO_DO & set(bar.needs)
+        bar for bar in unclear if bar.estimate is not None and not bar.reason and not _TO_DO & set(bar.needs)
     ]
     unanswered = next((bar for bar in unclear if "open_cases" in bar.needs), None)
     needing = [bar for bar in unclear if "more_cases" in bar.needs]

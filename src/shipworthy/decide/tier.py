@@ -104,6 +104,11 @@ def _named(benchmark: Benchmark, low: float, k: int, n_cases: int) -> TierFound:
         ("automatic-with-undo", benchmark.tiers.automatic_with_undo),
         ("human-in-the-loop", benchmark.tiers.human_in_the_loop),
     )
+    if low <= 0:
+        seen = f"nothing is proven yet of how often answers are good (seen on {plural(n_cases, 'case')})"
+        return TierFound(
+            "prototype", f"prototype: {seen}; a person in the loop takes {percent(steps[-1][1])}"
+        )
     each = "the answer is good" if k == 1 else f"all of {k} answers are good"
     proven = f"in at least {percent(low)} of cases like these {each} (seen on {plural(n_cases, 'case')})"
     for name, needed in steps:

@@ -26,7 +26,13 @@ def number(value: float | None) -> str:
         return UNKNOWN
     if abs(value) >= 1000:
         return f"{value:,.0f}"
-    return f"{value:.2f}" if abs(value) >= 0.1 or value == 0 else f"{value:.3g}"
+    return f"{value:.2f}" if abs(value) >= 0.1 or value == 0 else _small(value)
+
+
+def _small(value: float) -> str:
+    """Three significant digits of a small number, never as 3e-05."""
+    places = 2 - math.floor(math.log10(abs(value)))
+    return f"{value:.{places}f}".rstrip("0")
 
 
 def dollars(value: float | None) -> str:
@@ -35,7 +41,7 @@ def dollars(value: float | None) -> str:
         return UNKNOWN
     if value == 0:
         return "$0"
-    return f"${value:,.2f}" if abs(value) >= 1 else f"${value:.3g}"
+    return f"${value:,.2f}" if abs(value) >= 1 else f"${_small(value)}"
 
 
 def in_units(value: float | None, name: str, benchmark: Benchmark) -> str:

@@ -81,6 +81,7 @@ class Benchmark(Section):
     _labelled: tuple[Label, ...] = PrivateAttr(default=())
     _folder: str = PrivateAttr(default="")
     _file: str = PrivateAttr(default="")
+    _others: frozenset[str] = PrivateAttr(default=frozenset())
 
     def placed(
         self,
@@ -90,14 +91,19 @@ class Benchmark(Section):
         labelled: Iterable[Label] | None = None,
         folder: str | None = None,
         file: str | None = None,
+        others: Iterable[str] | None = None,
     ) -> Benchmark:
-        """The same benchmark with its cases and labels read and its place known."""
+        """The same benchmark with its cases and labels read and its place known.
+
+        `others` are candidates of the PRD that a benchmark made from it leaves out: files may name them.
+        """
         copy = self.model_copy()
         copy._golden = self._golden if golden is None else tuple(golden)
         copy._release = self._release if release is None else tuple(release)
         copy._labelled = self._labelled if labelled is None else tuple(labelled)
         copy._folder = self._folder if folder is None else folder
         copy._file = self._file if file is None else file
+        copy._others = self._others if others is None else frozenset(others)
         return copy
 
     @property
@@ -114,6 +120,11 @@ class Benchmark(Section):
     def labelled(self) -> tuple[Label, ...]:
         """People's labels, once they have been read; empty if the PRD names no file."""
         return self._labelled
+
+    @property
+    def known_candidates(self) -> tuple[str, ...]:
+        """Names that a row of a file may speak of: its candidates, and those it was made without."""
+        return (*self.candidates, *sorted(self._others - set(self.candidates)))
 
     @property
     def folder(self) -> str:

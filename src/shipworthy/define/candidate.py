@@ -153,6 +153,9 @@ class Labels(Section):
 
     file: str
     sampled: str | None = Field(default=None, description="random, or the column with the probability")
+    illustrative: bool = Field(
+        default=False, description="Written for an example, not by reviewers; every page says so."
+    )
 
 
 class Price(Section):

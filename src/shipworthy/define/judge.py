@@ -14,7 +14,7 @@ RECORDED = "recorded"
 WHO = ("model", "recorded", "panel")
 """A judge is exactly one of these."""
 
-_OF_THE_MODEL = (*WHO, "name", "params", "base_url", "api_key_env")
+_OF_THE_MODEL = (*WHO, "name", "params", "base_url", "api_key_env", "illustrative")
 
 
 def as_judge(value: Any) -> Any:
@@ -76,6 +76,10 @@ class Judge(Section):
     )
     canaries: bool | None = Field(
         default=None, description="Whether the judge is tried with injections once; it is unless false."
+    )
+
+    illustrative: bool = Field(
+        default=False, description="Verdicts written for an example, by no judge; every page says so."
     )
 
     @model_validator(mode="after")

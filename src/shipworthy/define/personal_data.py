@@ -60,16 +60,27 @@ _PHONE = re.compile(
     re.ASCII,
 )
 _SAID_PHONE = re.compile(
-    r"(?i)(?:\b(?:tel|telephone|phone|mobile|cell|whatsapp|handy|telefon|fax)\b|电话|手机|联系方式|電話)"
-    r"(?:\s*(?:no|number|nummer)\b\.?|号码|号)?\s*(?:is|:|：|=|是|为)?\s{0,3}"
-    r"(\+?\d(?:[ .()/-]{0,2}\d){6,14})(?!\d)"
+    r"(?i)(?:(?:\b(?:tel|telephone|phone|mobile|cell|whatsapp|handy|telefon|fax)\b|电话|手机|联系方式|電話)"
+    r"(?:\s*(?:no|number|nummer)\b\.?|号码|号)?\s*(?:is|:|=|是|为)?\s{0,3}"
+    # whoever is called is called at a number that begins with 0: `call 1000000 customers` names none
+    r"|\b(?:call|ring|dial|anrufen)\b(?:\s(?:us|me|him|her|them|back|[A-Z]\w{1,20}))?(?:\s(?:at|on|under))?\s{0,3}:?\s{0,3}"
+    r"(?=[+(]?0))"
+    r"(?!(?:19|20)\d\d([-/.])\d\d?\1\d\d?(?!\d))"
+    r"([+(]?\d(?:[ .()/-]{0,2}\d){6,14})(?!\d)"
 )
 _ORDER = re.compile(
-    r"(?i)(?:\b(?:order|invoice|ticket|tracking|case|ref|reference|sku|item|part|serial|po)\b[^\n.;]{0,12}"
+    r"(?i)(?:\b(?:order|invoice|ticket|tracking|case|ref|reference|sku|item|part|serial|po)s?\b"
+    r"(?:[ \t:#=.-]|\b(?:no|nr|number|num|id|code|is|was|of|the|your|our)\b){0,12}"
     r"|\bno\.|#"
-    r"|\u8ba2\u5355\u53f7?|\u5355\u53f7|\u7f16\u53f7|\u53d1\u7968\u53f7?|\u8d27\u53f7)\s*[:\uff1a#]?\s*$"
+    r"|\u8ba2\u5355\u53f7?|\u5355\u53f7|\u7f16\u53f7|\u53d1\u7968\u53f7?|\u8d27\u53f7)\s*[:#]?\s*$"
 )
 """Words before a number which say that it is none of a person's."""
+
+_WIDE = {
+    **{0xFF01 + place: 0x21 + place for place in range(94)}, 0x3000: " ", 0xA0: " ", 0x202F: " ",
+    **dict.fromkeys(range(0x2010, 0x2016), "-"), 0x2212: "-",
+}  # fmt: skip
+"""Full-width signs, odd blanks and dashes to plain ones, one for one: places in the text stay."""
 
 _MANY_DIGITS = re.compile(r"\d(?:[ .()/-]{0,3}\d){6}")
 
@@ -100,6 +111,7 @@ def find_personal_data(text: str, kinds: Iterable[str] = DEFAULT_KINDS) -> tuple
         kinds: Some of `KINDS`.
     """
     wanted = frozenset(kinds)
+    given, text = text, plain_signs(text)
     found: list[Found] = []
     if "@" in text:
         _add(found, wanted, "email", text, (_EMAIL, _always))
@@ -113,7 +125,13 @@ def find_personal_data(text: str, kinds: Iterable[str] = DEFAULT_KINDS) -> tuple
             _add_said(found, text)
     if "ip" in wanted and text.count(".") >= 3:
         _add(found, wanted, "ip", text, (_IP, is_ip))
+    found = [one._replace(text=given[one.start : one.start + len(one.text)]) for one in found]
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def plain_signs(text: str) -> str:
+    """The text with full-width digits and signs as plain ones, of the same length."""
+    return text if text.isascii() else text.translate(_WIDE)
 
 
 def _add(
@@ -137,8 +155,8 @@ def _add(
 def _add_said(found: list[Found], text: str) -> None:
     """Numbers that a word beside them calls a telephone number."""
     for match in _SAID_PHONE.finditer(text):
-        if _is_free(found, match.start(1), match.end(1)):
-            found.append(Found("phone", match.group(1), match.start(1)))
+        if _is_free(found, match.start(2), match.end(2)):
+            found.append(Found("phone", match.group(2), match.start(2)))
 
 
 def _is_free(found: list[Found], start: int, end: int) -> bool:

@@ -18,6 +18,7 @@ from shipworthy.report.section import Table
 
 SIGNS = {"good": "\u25cf", "bad": "\u2715", "unsure": "\u25c7", "": "\u00b7"}
 SHORT = {"not_told": "not shown"}
+STATUS_SHORT = {"no difference shown": "not shown"}
 MOST_EXAMPLES = 1
 MOST_PAIRS = 5
 
@@ -134,7 +135,7 @@ def _measures(page: ComparisonPage) -> list[Block]:
 
 
 def _told(row: MeasureRow) -> str:
-    return f"{SIGNS[row.tone]} {'not shown' if row.tone == 'unsure' else row.status_text}"
+    return f"{SIGNS[row.tone]} {STATUS_SHORT.get(row.status_text, row.status_text)}"
 
 
 def _of_measure(row: MeasureRow) -> str:

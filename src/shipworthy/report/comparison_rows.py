@@ -222,7 +222,7 @@ def measure_row(row: MeasureDifference, anchor: str, confidence: float) -> Measu
         a=replace(a, track=None),
         b=replace(b, track=None),
         difference=_measure_difference(row, unit, confidence),
-        status_text=STATUS_TEXT[row.direction if row.estimate is not None else "not_compared"],
+        status_text=STATUS_TEXT[row.direction if a.is_known and b.is_known else "not_compared"],
         tone=TONES[row.direction],
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -12,12 +13,13 @@ from shipworthy.stats.calibration import Coverage, ReliabilityBin
 TOP, BOTTOM, HEIGHT = 26.0, 226.0, 276
 _LEFT, _WIDTH = 10.0, 86.0
 _MOST_POINTS = 120
+_ROUND = (0.01, 0.02, 0.05, 0.1, 0.2)
 _STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 def reliability_picture(candidate: str, bins: Sequence[ReliabilityBin], anchor: str) -> Picture:
     """Confidence to the right, the share that is right upwards; calibrated answers lie on the diagonal."""
-    body = _frame("confidence \u2192", "share right \u2191", 1.0)
+    body = _frame("confidence \u2192", "share right \u2191", _STEPS)
     body += _line((0.0, 0.0), (1.0, 1.0), "strip", 1.0)
     for one in bins:
         share = one.share_right
@@ -32,15 +34,26 @@ def reliability_picture(candidate: str, bins: Sequence[ReliabilityBin], anchor: 
         if one.share_right.value is not None
     )
     title = f"{candidate}: confidence and how often it is right"
-    return Picture(svg(Label(anchor, title, said), HEIGHT, body), said, title)
+    caption = f"{title}; on the dashed line confidence means what it says"
+    return Picture(svg(Label(anchor, title, said), HEIGHT, body), said, caption)
 
 
-def risk_picture(candidate: str, curve: Sequence[Coverage], anchor: str) -> Picture:
-    """Share answered to the right, errors among the answered upwards, most confident answers first."""
-    top = max(0.05, *(point.risk for point in curve)) if curve else 1.0
+def risk_picture(
+    candidate: str, curve: Sequence[Coverage], anchor: str, threshold: tuple[float, str] | None = None
+) -> Picture:
+    """Share answered to the right, errors among the answered upwards, most confident answers first.
+
+    Args:
+        candidate: Its name.
+        curve: From the most confident answers on.
+        anchor: Of the picture on its page.
+        threshold: The share answered at the threshold to hand over, and the words that stand there.
+    """
+    steps = _round_steps(max((point.risk for point in curve), default=1.0))
+    top = steps[-1]
     stride = max(1, len(curve) // _MOST_POINTS)
     kept = [*curve[:-1:stride], *curve[-1:]]
-    body = _frame("share answered, most confident first \u2192", "errors among them \u2191", top)
+    body = _frame("share answered, most confident first \u2192", "errors among them \u2191", steps)
     body += "".join(
         _line((a.share_answered, a.risk), (b.share_answered, b.risk), "frontier", top)
         for a, b in pairwise(kept)
@@ -50,7 +63,15 @@ def risk_picture(candidate: str, curve: Sequence[Coverage], anchor: str) -> Pict
         f"{point.share_answered * 100:.0f} % answered: {point.risk * 100:.1f} % errors" for point in ends
     )
     title = f"{candidate}: errors if only confident answers are given"
-    return Picture(svg(Label(anchor, title, said), HEIGHT, body), said, title)
+    caption = title
+    if threshold is not None:
+        place, text = threshold
+        side = "end" if place > 0.5 else "start"
+        body += upright(_x(place), TOP, BOTTOM, "bar-line")
+        body += words(_x(place), TOP + 12, text, side, "bar-text", -6 if place > 0.5 else 6)
+        said += f"; {text}: {place * 100:.0f} % answered"
+        caption += "; the upright line is the threshold"
+    return Picture(svg(Label(anchor, title, said), HEIGHT, body), said, caption)
 
 
 def _x(place: float) -> str:
@@ -73,13 +94,20 @@ def _percent(share: float) -> str:
     return f"{share * 100:.3g} %"
 
 
-def _frame(across: str, upwards: str, top: float) -> str:
+def _round_steps(most: float) -> tuple[float, ...]:
+    """Ticks from 0 past the highest value, three to six of them, at numbers that people count in."""
+    step = next((one for one in _ROUND if most <= 5 * one), 0.2)
+    n = min(max(2, math.ceil(round(most / step, 9))), round(1 / step))
+    return tuple(round(step * place, 6) for place in range(n + 1))
+
+
+def _frame(across: str, upwards: str, ticks: Sequence[float]) -> str:
     parts = [
         words("0%", 13, upwards, "start", "axis-name"),
         words(_x(0.0), HEIGHT - 8, across, "start", "axis-name"),
     ]
-    for step in _STEPS:
-        y = _y(step * top, top)
-        parts.append(level(_x(0.0), _x(1.0), y, "rail") + words("0%", y + 4, _percent(step * top), "start"))
-        parts.append(words(_x(step), BOTTOM + 20, _percent(step)))
+    for tick in ticks:
+        y = _y(tick, ticks[-1])
+        parts.append(level(_x(0.0), _x(1.0), y, "rail") + words("0%", y + 4, _percent(tick), "start"))
+    parts += [words(_x(step), BOTTOM + 20, _percent(step)) for step in _STEPS]
     return "".join(parts)

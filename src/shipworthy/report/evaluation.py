@@ -10,7 +10,7 @@ from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.case import Case
 from shipworthy.report.candidate_part import candidate_part
 from shipworthy.report.fit import fit_note, fit_rows
-from shipworthy.report.outcomes import outcome_rows
+from shipworthy.report.outcomes import illustrative_words, outcome_rows
 from shipworthy.report.page import CandidatePart, EvaluationPage, Fact
 from shipworthy.report.section import Section
 from shipworthy.report.tables import failure_mode_rows, more_rows, quality_rows, slice_tables
@@ -75,6 +75,7 @@ def evaluation_page(  # noqa: PLR0913 - what a page is made of, each by its name
         outcomes=outcome_rows(benchmark),
         chance=chance,
         sections=tuple(sections),
+        illustrative=illustrative_words(benchmark),
     )
 
 

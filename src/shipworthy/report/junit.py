@@ -37,7 +37,7 @@ def _suite(root: Element, page: EvaluationPage, part: CandidatePart) -> None:
     _properties(suite, {
         "verdict": part.spoken, "why": part.why, "next": part.next, "holds_for": part.holds_for,
         "evidence": page.evidence, "chance": page.chance or "", "version": part.version,
-        "layers": part.layers, "made_at": page.made_at,
+        "layers": part.layers, "made_at": page.made_at, "illustrative": page.illustrative,
     })  # fmt: skip
     for bar in part.bars:
         _test(suite, page, part, bar)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from shipworthy.define.lint.chance_result import Chance
@@ -14,6 +15,25 @@ from shipworthy.define.lint.rule import Rule
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _PLAIN_IN_URI = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/-._~")
 _LEVELS = {"error": "error", "warning": "warning", "note": "note"}
+
+
+@dataclass(frozen=True)
+class SourceRoot:
+    """Where SARIF's paths start.
+
+    Attributes:
+        uri: The folder, with a stroke at its end; empty if nothing is known of it.
+        files: The URI of every file by the name that problems give it: relative to the folder, or whole.
+    """
+
+    uri: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    def location(self, file: str) -> dict[str, str]:
+        """SARIF's artifactLocation of a file."""
+        uri = self.files.get(file) or as_uri((file or "prd.yaml").replace("\\", "/"))
+        is_below = bool(self.uri) and file in self.files and not uri.startswith("file:")
+        return {"uri": uri, "uriBaseId": "SRCROOT"} if is_below else {"uri": uri}
 
 
 def lint_json(result: LintResult) -> dict[str, Any]:
@@ -50,6 +70,7 @@ def chance_json(chance: Chance) -> dict[str, Any]:
                 "is_impossible": bar.is_impossible,
                 "n_labels": bar.n_labels,
                 "why": bar.why,
+                "assumes": bar.assumes,
             }
             for bar in chance.bars
         ],
@@ -60,8 +81,11 @@ def chance_json(chance: Chance) -> dict[str, Any]:
     }
 
 
-def lint_sarif(result: LintResult, rules: Sequence[type[Rule]], version: str) -> dict[str, Any]:
-    """SARIF 2.1.0 with the rules' help, one result a problem."""
+def lint_sarif(
+    result: LintResult, rules: Sequence[type[Rule]], version: str, root: SourceRoot | None = None
+) -> dict[str, Any]:
+    """SARIF 2.1.0 with the rules' help, one result a problem, its file relative to the root."""
+    root = root or SourceRoot()
     described = [_rule(rule) for rule in rules]
     known = {rule["id"]: place for place, rule in enumerate(described)}
     for problem in result.problems:
@@ -74,12 +98,14 @@ def lint_sarif(result: LintResult, rules: Sequence[type[Rule]], version: str) ->
         "informationUri": "https://pypi.org/project/shipworthy/",
         "rules": described,
     }
-    run = {
+    run: dict[str, Any] = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(problem, known[problem.code]) for problem in result.problems],
+        "results": [_result(problem, known[problem.code], root) for problem in result.problems],
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _remarks(result.notes)}],
     }
+    if root.uri:
+        run["originalUriBaseIds"] = {"SRCROOT": {"uri": root.uri}}
     if result.chance is not None:
         run["properties"] = {"chanceToShip": result.chance.joint, "sentence": result.chance.sentence}
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -115,12 +141,11 @@ def _plain_rule(problem: Placed) -> dict[str, Any]:
     }
 
 
-def _result(problem: Placed, place: int) -> dict[str, Any]:
+def _result(problem: Placed, place: int, root: SourceRoot) -> dict[str, Any]:
     text = f"{problem.message}\nhint: {problem.hint}" if problem.hint else problem.message
     region: dict[str, int] = {"startLine": max(problem.line, 1)}
     if problem.column:
         region["startColumn"] = problem.column
-    file = (problem.file or "prd.yaml").replace("\\", "/")
     return {
         "ruleId": problem.code,
         "ruleIndex": place,
@@ -129,7 +154,7 @@ def _result(problem: Placed, place: int) -> dict[str, Any]:
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": as_uri(file)},
+                    "artifactLocation": root.location(problem.file),
                     "region": region,
                 }
             }

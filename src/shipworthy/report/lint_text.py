@@ -37,7 +37,8 @@ def _chance(chance: Chance, width: int) -> Iterator[str]:
     weak = [bar for bar in chance.bars if bar.chance is not None and bar.chance < FAIR]
     for bar in sorted(weak, key=lambda one: one.chance or 0.0)[:MOST_OF_A_RULE]:
         needs = f", needs {bar.ladder}" if bar.ladder else ""
-        yield f"  {about(bar.chance or 0.0):>10}  {clean(bar.bar)} ({clean(bar.rests_on + needs)})"
+        taken = f"; assumed: {bar.assumes}" if bar.assumes else ""
+        yield f"  {about(bar.chance or 0.0):>10}  {clean(bar.bar)} ({clean(bar.rests_on + needs + taken)})"
     if len(weak) > MOST_OF_A_RULE:
         yield f"              and {count(len(weak) - MOST_OF_A_RULE, 'more bar')} under {FAIR * 100:.0f} %"
 

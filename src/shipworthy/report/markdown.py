@@ -21,6 +21,7 @@ def evaluation_markdown(page: EvaluationPage, most_bytes: int = MOST_BYTES) -> s
 def markdown_parts(page: EvaluationPage) -> list[str]:
     """The sections of the page, in order."""
     parts = [_head(page), *(_candidate(part) for part in page.candidates)]
+    parts += [plain(page.chance)] if page.chance else []
     parts += [text for text in (_ai(page), _outcomes(page), _qualities(page), _trade(page)) if text]
     parts += [text for text in (_slices(page), _modes(page)) if text]
     for section in page.sections:
@@ -32,7 +33,7 @@ def markdown_parts(page: EvaluationPage) -> list[str]:
 
 def _head(page: EvaluationPage) -> str:
     lines = [f"# {plain(page.product)}", line(page.problem), line(page.evidence)]
-    lines += [f"**{plain(page.chance)}**" if page.chance else ""]
+    lines += [f"**{plain(page.illustrative)}**" if page.illustrative else ""]
     lines += [] if page.candidates else ["There are no candidates yet."]
     lines += [f"Made {plain(page.made_at)}." if page.made_at else ""]
     return "\n\n".join(text for text in lines if text)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from shipworthy.define.benchmark import Benchmark
+from shipworthy.report.case_units import units_of
 from shipworthy.report.section import Cell, PlainSection, Table
+from shipworthy.report.words import count
 from shipworthy.run.trial import Trial
 from shipworthy.score.metrics.classification import FAILED
 from shipworthy.score.metrics.retrieval_measures import Measures, read_measures
 from shipworthy.score.metrics.tool_calls import JOINED
 from shipworthy.score.score import Score
-from shipworthy.score.tool_call_forms import NO_TOOL
+from shipworthy.score.tool_call_forms import NO_TOOL, UNREADABLE
 from shipworthy.stats.mean_dirichlet import MeanDirichlet
 
 MOST_TOOLS = 30
@@ -29,9 +31,10 @@ def tool_confusion(
     tables = []
     for dimension in names:
         for candidate in candidates:
-            pairs = pairs_of_tools(s for s in rows if (s.dimension, s.candidate) == (dimension, candidate))
-            if pairs:
-                tables.append(_matrix(f"{candidate}, {dimension}", pairs, benchmark.confidence))
+            own = [s for s in rows if (s.dimension, s.candidate) == (dimension, candidate)]
+            by_unit = _pairs_by_unit(own, units_of(benchmark))
+            if by_unit:
+                tables.append(_matrix(f"{candidate}, {dimension}", by_unit, benchmark.confidence))
     if not tables:
         return None
     return PlainSection(
@@ -39,9 +42,19 @@ def tool_confusion(
         "Tools: expected and called",
         f"Down: the tool that was expected. Across: the one that was called. {NO_TOOL} down means "
         "that a tool was called where none was needed, across that one was missed. Of several calls in "
-        "an answer equal names are paired first, then the rest in alphabetical order.",
+        f"an answer equal names are paired first, then the rest in alphabetical order. {UNREADABLE} is a "
+        "call that names no tool. The share is the mean over cases (over groups, where cases share one), "
+        "each the mean of its calls.",
         tuple(tables),
     )
+
+
+def _pairs_by_unit(scores: Iterable[Score], units: Mapping[str, Hashable]) -> list[Counter[tuple[str, str]]]:
+    """The pairs of every case or group: trials of one case are no further evidence."""
+    by_unit: dict[Hashable, list[Score]] = defaultdict(list)
+    for score in scores:
+        by_unit[units.get(score.case, score.case)].append(score)
+    return [pairs for own in by_unit.values() if (pairs := pairs_of_tools(own))]
 
 
 def pairs_of_tools(scores: Iterable[Score]) -> Counter[tuple[str, str]]:
@@ -80,7 +93,7 @@ def retrieval_section(
         row
         for dimension in names
         for candidate in candidates
-        if (row := _ranking_row(dimension, candidate, by_part[dimension, candidate], benchmark.confidence))
+        if (row := _ranking_row((dimension, candidate), by_part[dimension, candidate], benchmark))
     ]
     if not rows:
         return None
@@ -98,9 +111,9 @@ def retrieval_section(
     return PlainSection(
         "retrieval",
         "Retrieval: were the right passages found",
-        "Means over cases, each the mean of its answers; a candidate's own failure counts as nothing found. "
-        "Answers that came without passages are left out, and counted.",
-        (Table(header, tuple(rows), numeric=(2, 7, 8)),),
+        "Means over cases (over groups, where cases share one), each the mean of its answers; a candidate's "
+        "own failure counts as nothing found. Answers that came without passages are left out, and counted.",
+        (Table(header, tuple(rows), "how the retrieved passages rank", numeric=(2, 7, 8)),),
     )
 
 
@@ -112,7 +125,8 @@ def _tools(category: str) -> Counter[str]:
     return Counter() if category == NO_TOOL else Counter(category.split(JOINED))
 
 
-def _matrix(caption: str, pairs: Mapping[tuple[str, str], int], confidence: float) -> Table:
+def _matrix(caption: str, by_unit: Sequence[Counter[tuple[str, str]]], confidence: float) -> Table:
+    pairs: Counter[tuple[str, str]] = sum(by_unit, Counter())
     counts: Counter[str] = Counter()
     for (wanted, called), n in pairs.items():
         counts[wanted] += n
@@ -121,7 +135,7 @@ def _matrix(caption: str, pairs: Mapping[tuple[str, str], int], confidence: floa
     expected = [name for name in kept if any(wanted == name for wanted, _ in pairs)]
     across = [name for name in kept if any(name == other for _, other in pairs)]
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (name, *(pairs.get((name, other), 0) for other in across), _recall(name, pairs, confidence))
+        (name, *(pairs.get((name, other), 0) for other in across), _recall(name, by_unit, confidence))
         for name in expected
     )
     left_out = len(counts) - len(kept)
@@ -130,16 +144,19 @@ def _matrix(caption: str, pairs: Mapping[tuple[str, str], int], confidence: floa
     return Table(header, rows, caption + more, tuple(range(1, len(across) + 1)))
 
 
-def _recall(name: str, pairs: Mapping[tuple[str, str], int], confidence: float) -> str:
-    n_all = sum(n for (wanted, _), n in pairs.items() if wanted == name)
-    n_right = pairs.get((name, name), 0)
-    return f"{n_right} of {n_all}, {_share([1.0] * n_right + [0.0] * (n_all - n_right), confidence)}"
+def _recall(name: str, by_unit: Sequence[Counter[tuple[str, str]]], confidence: float) -> str:
+    """The mean share over the cases in which the tool was expected, with how many these are."""
+    n_calls = [sum(n for (wanted, _), n in pairs.items() if wanted == name) for pairs in by_unit]
+    n_right = [pairs[name, name] for pairs in by_unit]
+    shares = [right / n for right, n in zip(n_right, n_calls, strict=True) if n]
+    of_calls = f"{sum(n_right)} of {count(sum(n_calls), 'call')} in {count(len(shares), 'case')}"
+    return f"{_share(shares, confidence)} ({of_calls})"
 
 
 def _ranking_row(
-    dimension: str, candidate: str, scores: Sequence[Score], confidence: float
+    names: tuple[str, str], scores: Sequence[Score], benchmark: Benchmark
 ) -> tuple[Cell, ...] | None:
-    by_case: dict[str, list[Measures]] = defaultdict(list)
+    units, by_case = units_of(benchmark), defaultdict[Hashable, list[Measures]](list)
     n_without = 0
     for score in scores:
         seen = read_measures(score.explanation)
@@ -148,16 +165,19 @@ def _ranking_row(
         if seen is None:
             n_without += 1
         else:
-            by_case[score.case].append(seen)
+            by_case[units.get(score.case, score.case)].append(seen)
     if not by_case:
         return None
     places = sorted({one.k for found in by_case.values() for one in found if one.k})
     first = str(places[0]) if len(places) == 1 else f"{places[0]} to {places[-1]}" if places else "unknown"
     cells = tuple(
-        _share([sum(one[column] for one in found) / len(found) for found in by_case.values()], confidence)
+        _share(
+            [sum(one[column] for one in found) / len(found) for found in by_case.values()],
+            benchmark.confidence,
+        )
         for column in range(4)
     )
-    return (dimension, candidate, first, *cells, len(by_case), n_without)
+    return (*names, first, *cells, len(by_case), n_without)
 
 
 def _share(values: Sequence[float], confidence: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.prose import Outcome
+from shipworthy.define.who_judges import judge_of
 from shipworthy.report.page import OutcomeRow
 from shipworthy.report.words import percent
 
@@ -16,6 +17,19 @@ _KINDS = {
     "time_to_event": "how long until it happens",
     "count": "how often",
 }
+
+
+def illustrative_words(benchmark: Benchmark) -> str:
+    """Says that labels or a judge's verdicts were written for an example; empty where they were not."""
+    names = (*benchmark.dimensions, *(mode.id for mode in benchmark.failure_modes))
+    judges = [judge for name in names if (judge := judge_of(benchmark, name)) is not None]
+    parts = ["the judge's verdicts"] if any(judge.illustrative for judge in judges) else []
+    parts += ["the labels that correct it" if parts else "the labels"] if _has_made_up(benchmark) else []
+    return f"Illustrative: {' and '.join(parts)} were written for this example." if parts else ""
+
+
+def _has_made_up(benchmark: Benchmark) -> bool:
+    return benchmark.labels is not None and benchmark.labels.illustrative
 
 
 def outcome_rows(benchmark: Benchmark) -> tuple[OutcomeRow, ...]:

@@ -285,3 +285,4 @@ class EvaluationPage:
         "how likely these cases are to ship a good candidate; None if unknown", default=None
     )
     sections: tuple[Section, ...] = shown("further parts, in their order (report/section.py)", default=())
+    illustrative: str = shown("which judge's verdicts or labels were written for an example", default="")

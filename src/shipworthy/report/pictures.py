@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -147,7 +148,9 @@ def trade_picture(points: Sequence[QualityPoint], anchor: str) -> str:
         return ""
     known = [point for point in drawn if point.cost.estimate is not None]
     unknown = [point for point in drawn if point.cost.estimate is None]
-    cost = axis([0.0, *(p.cost.estimate for p in known), *(p.cost.high for p in known)], None, 1e-6)
+    costs = [value for p in known for value in (p.cost.estimate, p.cost.high)]
+    # nobody pays less than nothing; where all cost nothing the axis ends at a cent
+    cost = axis([0.0, *costs], (0.0, math.inf), 1e-6 if any(costs) else 0.02)
     right = 0.69 if unknown else 0.97
     spots = [_Spot(p, _across(cost, p, right), _down(quality, p.quality.estimate)) for p in known]
     spots += [

@@ -15,7 +15,7 @@ from shipworthy.report.evaluation import (
     waiver_words,
 )
 from shipworthy.report.fit import fit_note, fit_rows
-from shipworthy.report.outcomes import outcome_rows
+from shipworthy.report.outcomes import illustrative_words, outcome_rows
 from shipworthy.report.page import Fact
 from shipworthy.report.prd_measured import mode_rows, requirement_rows, rubric_rows
 from shipworthy.report.prd_page import NOT_YET, DataOptionRow, DecisionRow, ExampleRow, PrdPage
@@ -80,6 +80,7 @@ def prd_document(
         decisions=tuple(DecisionRow(str(one.date), one.decided, one.because) for one in prd.decisions),
         narrative_name=prd.narrative or "",
         narrative=files.get(prd.narrative or "", ""),
+        illustrative=illustrative_words(benchmark),
         not_evaluated=decision.not_evaluated if decision is not None else (),
     )
 

@@ -31,14 +31,18 @@ def _listed(title: str, texts: Iterable[str]) -> str:
 
 def _head(page: PrdPage) -> str:
     lines = [f"# {plain(page.product)}", line(page.evidence)]
-    lines += [f"**{plain(page.chance)}**" if page.chance else ""]
+    lines += [f"**{plain(page.illustrative)}**" if page.illustrative else ""]
     said = [
         f"{SIGNS[one.tone]} **{one.spoken}** {plain(one.name)}" + (" (baseline)" if one.is_baseline else "")
         + (f": {plain(one.why)}" if one.why else "")
         + (f" *Holds for {plain(one.holds_for)}.*" if one.holds_for else "")
         for one in page.candidates
     ]  # fmt: skip
-    lines += [bullets(said), f"Made {plain(page.made_at)}." if page.made_at else ""]
+    lines += [
+        bullets(said),
+        plain(page.chance) if page.chance else "",
+        f"Made {plain(page.made_at)}." if page.made_at else "",
+    ]
     return "\n\n".join(text for text in lines if text)
 
 

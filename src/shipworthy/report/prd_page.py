@@ -159,3 +159,4 @@ class PrdPage:
     narrative_name: str = shown("file of the longer document; may be empty")
     narrative: str = shown("its text, Markdown; empty if there is none or it can't be read")
     not_evaluated: tuple[str, ...] = shown("what the PRD asks for and nothing measures yet")
+    illustrative: str = shown("which judge's verdicts or labels were written for an example", default="")

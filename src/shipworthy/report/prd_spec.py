@@ -16,12 +16,16 @@ MOST_PROMPT = 6000
 
 
 def candidate_specs(
-    benchmark: Benchmark, found: Mapping[str, CandidateVerdict], texts: Mapping[str, str], holds: Mapping[str, str]
+    benchmark: Benchmark,
+    found: Mapping[str, CandidateVerdict],
+    texts: Mapping[str, str],
+    holds: Mapping[str, str],
 ) -> tuple[CandidateSpec, ...]:
     """Every candidate of the PRD: those measured first, in the order of the tables."""
     names = dict.fromkeys([*found, *benchmark.candidates])
     return tuple(
-        _spec(benchmark, name, place, found.get(name), (texts, holds.get(name, ""))) for place, name in enumerate(names)
+        _spec(benchmark, name, place, found.get(name), (texts, holds.get(name, "")))
+        for place, name in enumerate(names)
     )
 
 

@@ -149,6 +149,7 @@ def note_rows(page: EvaluationPage) -> Iterator[tuple[str, str]]:
     single = (
         ("product", page.product), ("problem", page.problem), ("made", page.made_at),
         ("evidence", page.evidence), ("holds for", page.holds_for),
+        ("illustrative", page.illustrative),
         ("chance to ship", page.chance or ""), ("AI or not", page.fit_note),
     )  # fmt: skip
     yield from ((name, text) for name, text in single if text)

@@ -49,11 +49,12 @@ def terminal_summary(
     style = _Style(max(40, width), ASCII if ascii_only else UNICODE, colour)
     lines = [style.tinted(cut(clean(page.product), style.width, style.signs.ellipsis), "", bold=True)]
     lines += [style.tinted(line, "soft") for line in wrapped(page.evidence, style.width)]
-    lines += wrapped(page.chance or "", style.width)
+    lines += wrapped(page.illustrative, style.width)
     for candidate in page.candidates:
         lines += ["", *_candidate(candidate, style)]
     if not page.candidates:
         lines += ["", "There are no candidates yet."]
+    lines += ["", *wrapped(page.chance, style.width)] if page.chance else []
     text = "\n".join(line.rstrip() for line in lines)
     return _as_ascii(text) if ascii_only else text
 

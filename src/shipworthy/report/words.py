@@ -51,6 +51,7 @@ _NEEDS: Mapping[str, str] = {
 }
 
 
+_MOST_DECIMALS = 9
 _UNSAID = ("scores", "planned_cases")
 """Needs that say nothing by themselves."""
 
@@ -77,8 +78,10 @@ OF_MEASURE: Mapping[str, Unit] = {
 
 def decimals(values: Iterable[float | None], unit: Unit, bar: float | None = None) -> int:
     """Digits after the point, enough that no value other than the bar reads like the bar."""
-    known = [value for value in (*values, bar) if value is not None and math.isfinite(value)]
-    places = _fewest_decimals(known, unit)
+    measured = [value for value in values if value is not None and math.isfinite(value)]
+    known = [*measured, bar] if bar is not None and math.isfinite(bar) else measured
+    # seconds as finely as what was measured, however long the bar allows
+    places = _fewest_decimals(measured if unit.kind == "seconds" else known, unit)
     for more in range(4):
         shown = [_digits(value, unit, places + more) for value in known if not _is_bar(value, bar)]
         if bar is None or not math.isfinite(bar) or _digits(bar, unit, places + more) not in shown:
@@ -103,9 +106,11 @@ def _fewest_decimals(known: list[float], unit: Unit) -> int:
         return 1 if is_near_an_end and not unit.is_difference else 0
     if unit.kind == "usd":
         smallest = min(sizes, default=1.0)
-        return min(6, max(2, 1 - math.floor(math.log10(smallest))))
+        return min(_MOST_DECIMALS, max(2, 1 - math.floor(math.log10(smallest))))
     if unit.kind == "seconds":
         largest = max(sizes, default=1.0)
+        if largest < 0.01:
+            return min(_MOST_DECIMALS, 1 - math.floor(math.log10(largest)))
         return 2 if largest < 1 else 1 if largest < 100 else 0
     if unit.kind == "tokens":
         return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shipworthy.define.case import Case
@@ -14,6 +14,7 @@ from shipworthy.run.template import Template, compile_template
 EXPECTED = "{{ expected }}"
 """The default argument: what the case expects."""
 
+_ON, _OFF = ("true", "yes", "on"), ("false", "no", "off")
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _ONE_NAME = re.compile(r"^\s*\{\{-?\s*([A-Za-z_]\w*(?:\.\w+)*)\s*-?\}\}\s*$")
 
@@ -111,6 +112,43 @@ def arguments_of(given: Any) -> list[Argument]:
     """One argument, or each of a list (which means all of them); the default is what the case expects."""
     items = [EXPECTED] if given is None else given if isinstance(given, list | tuple) else [given]
     return [Argument(item) for item in items]
+
+
+def references_of(scorer: str, given: Any) -> list[Argument]:
+    """The references of a scorer: one text or a list of them; the default is what the case expects.
+
+    Raises:
+        WrongCall: It is neither.
+    """
+    items = given if isinstance(given, list | tuple) else [EXPECTED if given is None else given]
+    if not items or not all(isinstance(item, str) and item.strip() for item in items):
+        raise WrongCall(
+            f"{scorer}: expected a reference text or a list of them, saw {given!r}",
+            hint=f"leave it out for what the case expects; a threshold is {{{scorer}: {{at_least: 0.5}}}}",
+        )
+    return [Argument(item) for item in items]
+
+
+def all_texts_of(arguments: Iterable[Argument], case: Case) -> list[str]:
+    """The texts of several arguments, in their order."""
+    return [text for argument in arguments for text in texts_of(argument, case)]
+
+
+def switch_of(scorer: str, options: Mapping[str, Any], key: str, default: bool = False) -> bool:
+    """An option that is on or off; YAML 1.2 reads `no` and `off` as texts, and a text is not "on".
+
+    Raises:
+        WrongCall: It says neither.
+    """
+    given = options.get(key)
+    if given is None:
+        return default
+    word = given.strip().casefold() if isinstance(given, str) else given
+    if isinstance(word, bool):
+        return word
+    if word in _ON or word in _OFF:
+        return word in _ON
+    raise WrongCall(f"{scorer}: {key}: expected true or false, saw {given!r}")
 
 
 def options_of(scorer: str, given: Any, known: tuple[str, ...], default: str) -> dict[str, Any]:

@@ -41,19 +41,31 @@ _PLAIN_WORDS = frozenset(
 """Capitalised at the start of a sentence or a letter, and nobody's name."""
 
 _TRADE_WORDS = frozenset(
-    "usd eur gbp cny rmb jpy chf hkd aud cad exw fca fas fob cfr cif cpt cip dap dpu ddp moq sku eta etd lcl fcl"
-    " rfq po pi vat pcs pc kg cbm pm am utc id n/a asap".split()
-)
+    [
+        "am", "asap", "aud", "cad", "cbm", "cfr", "chf", "cif", "cip", "cny", "cpt", "dap", "ddp",
+        "dpu", "eta", "etd", "eur", "exw", "fas", "fca", "fcl", "fob", "gbp", "hkd", "id", "jpy", "kg",
+        "lcl", "moq", "n/a", "pc", "pcs", "pi", "pm", "po", "rfq", "rmb", "sku", "usd", "utc", "vat",
+    ]
+)  # fmt: skip
 """Currencies, units and terms of trade: written in capitals, and nobody's name."""
 
 _OPENERS = frozenset(
-    "ask book bring call check choose click come confirm consult contact dial discover email enjoy enter expect fax"
-    " find follow get give go inform invite join keep mail mention message meet note notify open order pay phone price"
-    " quote reach read remember reply request ring run see select sell send ship show sign speak speed start tell text"
-    " try use visit wait watch welcome whatsapp write attention attn cc hey ps then now today tomorrow yesterday after"
-    " before since until once because although though unless whether both each every either neither here unlike like"
-    " per via yet still only just even perhaps maybe sorry congratulations sure great nice".split()
-)
+    [
+        "after", "although", "ask", "attention", "attn", "because", "before", "book", "both", "bring",
+        "call", "cc", "check", "choose", "click", "come", "confirm", "congratulations", "consult",
+        "contact", "dial", "discover", "each", "either", "email", "enjoy", "enter", "even", "every",
+        "expect", "fax", "find", "follow", "get", "give", "go", "great", "here", "hey", "inform",
+        "invite", "join", "just", "keep", "like", "mail", "maybe", "meet", "mention", "message",
+        "neither", "nice", "note", "notify", "now", "once", "only", "open", "order", "pay", "per",
+        "perhaps", "phone", "price", "ps", "quote", "reach", "read", "remember", "reply", "request",
+        "ring", "run", "see", "select", "sell", "send", "ship", "show", "sign", "since", "sorry",
+        "speak", "speed", "start", "still", "sure", "tell", "text", "then", "though", "today",
+        "tomorrow", "try", "unless", "unlike", "until", "use", "via", "visit", "wait", "watch",
+        "welcome", "whatsapp", "whether", "write", "yesterday", "yet", "regarding", "following", "including",
+        "unfortunately", "additionally", "finally", "currently", "recently", "actually", "fortunately",
+        "kindly", "meeting", "calling", "contacting", "using", "asking", "hopefully", "usually", "similarly",
+    ]
+)  # fmt: skip
 """Words that often open a sentence right before a name (`Call Anna Li`)."""
 
 
@@ -119,13 +131,13 @@ def claims_of(answer: str, kinds: Iterable[str] = CLAIMS) -> list[Claim]:
 
 
 def _names(text: str) -> list[tuple[str, bool]]:
-    """Capitalised words, and whether they start a sentence: there only several, as every first word is one."""
+    """Capitalised words, and whether they start a sentence: there only several, as any first word is one."""
     names = []
     for match in _NAME.finditer(text):
         name = match.group()
         is_start = _SENTENCE_START.search(text, 0, match.start()) is not None
         first, _, others = name.partition(" ")
-        if is_start and (first.casefold() in _OPENERS or first.endswith(("ing", "ly"))):
+        if is_start and first.casefold() in _OPENERS:
             name, is_start = others, False
         words = _name_words(name)
         if words and not (is_start and len(words) == 1 and name.startswith(words[0])):
@@ -138,5 +150,6 @@ def _name_words(name: str) -> list[str]:
         word
         for word in re.split(r"[\s&]+", name)
         if len(word) > 1 and word[0].isupper() and word.casefold().rstrip("'\u2019s") not in _PLAIN_WORDS
-        and word.casefold() not in _PLAIN_WORDS | _TRADE_WORDS and not any(sign.isdigit() for sign in word)
+        and word.casefold() not in _PLAIN_WORDS | _TRADE_WORDS
+        and not any(sign.isdigit() for sign in word)
     ]  # fmt: skip

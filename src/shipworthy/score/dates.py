@@ -8,7 +8,7 @@ from itertools import product
 from typing import NamedTuple
 
 LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
-"""Letters that make one word with what they touch. Chinese characters don't: \u4ea4\u671f90\u5929 holds a figure."""
+"""Letters that join a number beside them; Chinese characters don't: \u4ea4\u671f90\u5929 holds a figure."""
 
 BEGINS = rf"(?<![{LETTER}0-9_])"
 ENDS = rf"(?![{LETTER}0-9_])"
@@ -36,8 +36,12 @@ _MONTH = (
 )
 _YEAR = r"(?:1[89]|20|21)\d\d"
 _SHAPES = (
-    re.compile(rf"(?<![{LETTER}0-9_.-])(?P<y>{_YEAR})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d)"),
-    re.compile(r"(?<!\d)(?:(?P<y>\d{4})\s?\u5e74\s?)?(?P<m>\d{1,2})\s?\u6708\s?(?P<d>\d{1,2})\s?[\u65e5\u53f7]"),
+    re.compile(
+        rf"(?<![{LETTER}0-9_.-])(?P<y>{_YEAR})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d)"
+    ),
+    re.compile(
+        r"(?<!\d)(?:(?P<y>\d{4})\s?\u5e74\s?)?(?P<m>\d{1,2})\s?\u6708\s?(?P<d>\d{1,2})\s?[\u65e5\u53f7]"
+    ),
     re.compile(r"(?<!\d)(?P<y>\d{4})\s?\u5e74\s?(?P<m>\d{1,2})\s?\u6708(?P<d>)"),
     re.compile(
         BEGINS

@@ -44,7 +44,7 @@ _WORD_SCALES = [name for name in _LETTER_SCALES if len(name) > 3]
 _OTHER_SCALES = [name for name in SCALES if name not in _LETTER_SCALES]
 _CURRENCY = r"(?:USD|EUR|GBP|RMB|CNY|JPY)"
 _BEFORE = rf"(?P<before>(?:US\$|[$\u20ac\u00a3\u00a5]|{BEGINS}{_CURRENCY})\s?)"
-_ALONE = rf"{BEGINS}(?<!\.)(?<!,)(?<![A-Za-z][-\u2013])"
+_ALONE = rf"{BEGINS}(?<!\.)(?<!\d,)(?<![A-Za-z][-\u2013])"
 _AFTER = (
     rf"(?:\s?(?!\u5343[\u514b\u7c73])(?P<scale>{_any_of(_OTHER_SCALES)})"
     # 5k\u4ef6 is 5,000 pieces, but 5m\u957f is five metres
@@ -61,7 +61,8 @@ _CHINESE = re.compile(
     rf"(?P<percent>\u767e\u5206\u4e4b)?(?P<number>[{CHINESE_DIGITS}]+)(?P<unit>{_any_of(_OTHER_UNITS)})?"
 )
 _WORD = re.compile(
-    rf"{BEGINS}(?P<number>(?:{_any_of(WORDS)})(?:(?:[\s-]|\sand\s)(?:{_any_of((*WORDS, *_WORD_SCALES))}){ENDS})*)"
+    rf"{BEGINS}(?P<number>(?:{_any_of(WORDS)})"
+    rf"(?:(?:[\s-]|\sand\s)(?:{_any_of((*WORDS, *_WORD_SCALES))}){ENDS})*)"
     rf"[\s-](?P<unit>{_any_of(_LETTER_UNITS)}){ENDS}",
     re.IGNORECASE,
 )
@@ -79,7 +80,7 @@ _LIST_MARK = re.compile(r"(?m)^[ \t]*\(?\d{1,2}[.)\u3001](?=\s)")
 
 
 def normal(text: str) -> str:
-    """The text with full-width digits and odd blanks made plain; a Chinese comma stays no part of a number."""
+    """The text with full-width digits and odd blanks made plain; a Chinese comma joins no numbers."""
     return unicodedata.normalize("NFKC", _CHINESE_COMMA.sub(", ", text))
 
 
@@ -158,7 +159,7 @@ def _readings(number: str) -> set[float]:
 
 
 def _of_chinese(match: re.Match[str]) -> Figure | None:
-    """None for words such as \u4e00\u4e9b: one sign alone counts only with a unit."""
+    """None for words such as \u4e00\u4e9b: one sign counts only with a unit; \u4e00\u4e2a is an article."""
     numeral, name = match["number"], match["unit"]
     if name and len(numeral) > 1 and numeral[-1] + name in UNITS:  # \u4e94\u5343\u514b: five kilograms
         numeral, name = numeral[:-1], numeral[-1] + name
@@ -166,6 +167,8 @@ def _of_chinese(match: re.Match[str]) -> Figure | None:
     if value is None or (len(numeral) < 2 and not match["unit"] and not match["percent"]):
         return None
     unit = "%" if match["percent"] else UNITS[name] if name else ""
+    if numeral == "\u4e00" and unit == "piece":
+        return None
     return Figure(match.group(), match.start(), frozenset((value,)), unit)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from shipworthy.score.argument import CannotScore
@@ -16,6 +16,9 @@ _TEXTS = ("text", "content", "passage", "page_content")
 _IDS = ("id", "passage_id", "chunk_id", "doc_id", "document_id")
 _LEAST_PART = 20
 """Characters from which on a retrieved piece of a gold passage counts as having found it."""
+
+_CHINESE = re.compile(r"(?:[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af].*?){4}", re.DOTALL)
+"""Four Chinese, Japanese or Korean characters: as much as a few words, and written without blanks."""
 
 
 class Passage(NamedTuple):
@@ -42,11 +45,12 @@ def gold_of(given: Any) -> list[Passage]:
 
 def found_gold(retrieved: Sequence[Mapping[str, Any]], gold: Sequence[Passage]) -> list[frozenset[int]]:
     """For every retrieved passage the gold ones that it holds and no earlier passage held."""
+    ids = {_passage(item).id for item in retrieved}
     seen: set[int] = set()
     found = []
     for item in retrieved:
         passage = _passage(item)
-        new = {place for place, one in enumerate(gold) if place not in seen and _holds(passage, one)}
+        new = {place for place, one in enumerate(gold) if place not in seen and _holds(passage, one, ids)}
         seen |= new
         found.append(frozenset(new))
     return found
@@ -70,7 +74,8 @@ def _written(text: str) -> list[Any]:
             return _items(json.loads(trimmed))
         except (ValueError, RecursionError):
             return [trimmed]
-    parts = [part.strip() for part in re.split(r"[;,|\n]", trimmed) if part.strip()]
+    signs = r"[;|\n]" if _CHINESE.search(trimmed) else r"[;,|\n]"  # \u4ef7\u683c1,000\u7f8e\u5143 is one text
+    parts = [part.strip() for part in re.split(signs, trimmed) if part.strip()]
     return parts if all(not re.search(r"\s", part) for part in parts) else [trimmed]
 
 
@@ -102,7 +107,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _holds(passage: Passage, gold: Passage) -> bool:
+def _holds(passage: Passage, gold: Passage, ids: Collection[str]) -> bool:
     if gold.id and passage.id == gold.id:
         return True
     if gold.span is not None and passage.span is not None and gold.document == passage.document:
@@ -110,6 +115,12 @@ def _holds(passage: Passage, gold: Passage) -> bool:
     if not gold.text or not passage.text:
         return False
     if gold.text in passage.text:
-        # a short word is an id or nothing: `d1` stands in many texts
-        return not gold.id or len(gold.text) >= _LEAST_PART or " " in gold.text or gold.text == passage.text
+        return not gold.id or gold.text == passage.text or _is_text(gold, ids)
     return len(passage.text) >= _LEAST_PART and passage.text in gold.text
+
+
+def _is_text(gold: Passage, ids: Collection[str]) -> bool:
+    """Whether what may be an id or a text is a text: a short word is none, for `d1` stands in many texts."""
+    if gold.id in ids:
+        return False
+    return len(gold.text) >= _LEAST_PART or " " in gold.text or _CHINESE.search(gold.text) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from shipworthy.run.trial import Trial
@@ -13,6 +13,9 @@ from shipworthy.score.argument import CannotScore
 
 NO_TOOL = "(no tool)"
 """Category of an answer that calls nothing, and of a case that needs no call."""
+
+UNREADABLE = "(unreadable)"
+"""Name of a call that names no tool: it was made, so it is not "no tool", and it is never right."""
 
 _NOTHING = {"none", "no tool", "(no tool)", "no_tool", "[]", "no call", "null"}
 _ARGUMENTS = ("arguments", "parameters", "args", "input", "kwargs")
@@ -30,12 +33,22 @@ class Call(NamedTuple):
 def calls_of(trial: Trial) -> list[Call]:
     """The calls of an answer: those that came with it, else those its text has as JSON."""
     if trial.tool_calls:
-        return [call for one in trial.tool_calls if (call := _call(one)) is not None]
+        return _made(trial.tool_calls)
     try:
         found = json_of(trial)
     except NotJson:
         return []
+    if isinstance(found, Mapping) and found.get("tool_calls"):
+        calls = found["tool_calls"]
+        return _made(calls if isinstance(calls, list) else [calls])
+    if isinstance(found, list) and any(_call(one) is not None for one in found):
+        return _made(found)
     return _listed(found) or []
+
+
+def _made(given: Iterable[Any]) -> list[Call]:
+    """Calls that were made; one that can't be read is kept as such."""
+    return [_call(one) or Call(UNREADABLE, {"(call)": one}) for one in given]
 
 
 def expected_calls(given: Any) -> list[list[Call]]:
@@ -58,6 +71,8 @@ def expected_calls(given: Any) -> list[list[Call]]:
     if given is None:
         return [[]]
     if isinstance(given, Mapping) and set(given) == {"any_of"} and isinstance(given["any_of"], list):
+        if not given["any_of"]:
+            raise CannotScore("any_of is empty: not even [] (no tool) would be right")
         return [calls for one in given["any_of"] for calls in expected_calls(one)]
     calls = _listed(given, is_expected=True)
     if calls is None:

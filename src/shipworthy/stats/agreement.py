@@ -1,19 +1,20 @@
 """Do raters agree? Percent, Cohen's kappa, Krippendorff's alpha and Gwet's AC, with bootstrap intervals.
 
-Ratings are a table of shape (units, raters) of numbers, NaN where a rater gave none; categories that are
-words come as codes in the order of their meaning. Every statistic is a formula of sums over units, so that
-resampling the units is one matrix product. `groups` names units that are no independent draws (the answers of
-one case): these are drawn together.
+Ratings are a table of shape (units, raters) of numbers, NaN where a rater gave none, or `Ratings`; categories
+that are words come as codes in the order of their meaning. Every statistic is a formula of sums over units,
+so that resampling the units is one matrix product. `groups` names units that are no independent draws (the
+answers of one case): these are drawn together.
 """
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from shipworthy.stats.rater_pairs import pair_cells
+from shipworthy.stats.ratings import Ratings, as_ratings
 from shipworthy.stats.resample import Figure, absent, bootstrapped, exact_share, those
 from shipworthy.stats.weighted_units import Floats
 
@@ -28,54 +29,42 @@ _ONE_VALUE = "all ratings are one value: agreement beyond chance is not defined"
 _CONTINUOUS = f"more than {MOST_CATEGORIES} distinct values are no categories"
 
 
-def as_ratings(ratings: ArrayLike) -> Floats:
-    """The table, checked: two dimensions, numbers or NaN."""
-    table = np.asarray(ratings, dtype=np.float64)
-    if table.ndim != 2:
-        raise ValueError(f"ratings must be a table (units, raters), not of shape {table.shape}")
-    if np.isinf(table).any():
-        raise ValueError("a rating must be finite")
-    return table
-
-
-def percent_agreement(ratings: ArrayLike, groups: ArrayLike | None = None) -> Figure:
+def percent_agreement(ratings: ArrayLike | Ratings, groups: ArrayLike | None = None) -> Figure:
     """The share of pairs of raters that agree, mean over units with at least two ratings; exact interval."""
-    table = as_ratings(ratings)
-    counts, _ = _counts(table)
-    per_unit = counts.sum(axis=1)
-    is_pair = per_unit >= 2
-    counts, per_unit = counts[is_pair], per_unit[is_pair]
-    if per_unit.size == 0:
+    given = as_ratings(ratings)
+    n = given.per_unit
+    is_pair = n >= 2
+    if not is_pair.any():
         return absent(_NO_PAIR)
-    shares = (counts * (counts - 1)).sum(axis=1) / (per_unit * (per_unit - 1))
-    return exact_share(shares, groups=those(groups, is_pair))
+    unit, _, alike = given.runs()
+    agreeing = np.bincount(unit, weights=alike * (alike - 1.0), minlength=given.n_units)[is_pair]
+    return exact_share(agreeing / (n * (n - 1.0))[is_pair], groups=those(groups, is_pair))
 
 
 def cohen_kappa(
-    ratings: ArrayLike, weights: Weights = "unweighted", seed: int = 0, groups: ArrayLike | None = None
+    ratings: ArrayLike | Ratings,
+    weights: Weights = "unweighted",
+    seed: int = 0,
+    groups: ArrayLike | None = None,
 ) -> Figure:
-    """Cohen's kappa of two raters; of more, the mean over all pairs of them (Light), by common units."""
-    table = as_ratings(ratings)
-    values = _values(table)
+    """Cohen's kappa of two raters; of more, the mean over pairs of them (Light), by common units.
+
+    All pairs count up to 25 raters. Of more, 300 pairs stand for the others: those with the most common
+    units, among equals an even choice in the order of raters (`pair_cells`); fewer where units times
+    categories squared would not fit in memory.
+    """
+    given = as_ratings(ratings)
+    values = given.values
     if values.size > MOST_CATEGORIES:
         return absent(_CONTINUOUS)
     size = values.size
-    codes = np.searchsorted(values, np.nan_to_num(table, nan=values[0] if size else 0.0))
     distance = _distance(values, weights)
-    blocks = []
-    seen = np.zeros(len(table), dtype=bool)
-    for one, other in combinations(range(table.shape[1]), 2):
-        both = ~np.isnan(table[:, one]) & ~np.isnan(table[:, other])
-        if both.any():
-            block = np.zeros((len(table), size * size))
-            block[both, codes[both, one] * size + codes[both, other]] = 1.0
-            blocks.append(block)
-            seen |= both
-    if not blocks:
+    cells, seen, n_pairs = pair_cells(given, values)
+    if not n_pairs:
         return absent(_NO_PAIR)
 
     def kappa(sums: Floats) -> Floats:
-        pairs = sums.reshape(len(sums), len(blocks), size, size)
+        pairs = sums.reshape(len(sums), n_pairs, size, size)
         n = pairs.sum(axis=(2, 3))
         apart = (pairs * distance).sum(axis=(2, 3)) / n
         chance = np.einsum("bpi,ij,bpj->bp", pairs.sum(axis=3), distance, pairs.sum(axis=2)) / n**2
@@ -85,24 +74,24 @@ def cohen_kappa(
         mean: Floats = total / np.where(known, n, 0.0).sum(axis=1)
         return mean
 
-    return bootstrapped(np.hstack(blocks)[seen], kappa, seed=seed, why=_ONE_VALUE, groups=those(groups, seen))
+    return bootstrapped(cells, kappa, seed=seed, why=_ONE_VALUE, groups=those(groups, seen))
 
 
 def krippendorff_alpha(
-    ratings: ArrayLike, level: Level = "nominal", seed: int = 0, groups: ArrayLike | None = None
+    ratings: ArrayLike | Ratings, level: Level = "nominal", seed: int = 0, groups: ArrayLike | None = None
 ) -> Figure:
     """Krippendorff's alpha (2011); raters may be missing. Ordinal and interval take the values as ordered."""
-    table = as_ratings(ratings)
-    is_pair = (~np.isnan(table)).sum(axis=1) >= 2
-    table, groups = table[is_pair], those(groups, is_pair)
-    if len(table) == 0:
+    given = as_ratings(ratings)
+    is_pair = given.per_unit >= 2
+    given, groups = given.only(is_pair), those(groups, is_pair)
+    if given.n_units == 0:
         return absent(_NO_PAIR)
     if level == "interval":
-        return _alpha_interval(table, seed, groups)
-    counts, values = _counts(table)
-    size = values.size
+        return _alpha_interval(given, seed, groups)
+    size = given.values.size
     if size > MOST_CATEGORIES:
-        return absent(_CONTINUOUS, len(table))
+        return absent(_CONTINUOUS, given.n_units)
+    counts = given.counts()
     pairs = counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * np.eye(size)
     pairs /= counts.sum(axis=1)[:, None, None] - 1.0
 
@@ -116,30 +105,34 @@ def krippendorff_alpha(
         found: Floats = np.where(chance > 0, 1.0 - seen / chance, np.nan)
         return found
 
-    parts = pairs.reshape(len(table), size * size)
+    parts = pairs.reshape(given.n_units, size * size)
     return bootstrapped(parts, alpha, seed=seed, why=_ONE_VALUE, groups=groups)
 
 
 def gwet_ac(
-    ratings: ArrayLike, weights: Weights = "unweighted", seed: int = 0, groups: ArrayLike | None = None
+    ratings: ArrayLike | Ratings,
+    weights: Weights = "unweighted",
+    seed: int = 0,
+    groups: ArrayLike | None = None,
 ) -> Figure:
     """Gwet's AC1 (unweighted) or AC2 (quadratic weights): agreement that rare categories don't distort."""
-    table = as_ratings(ratings)
-    is_rated = np.asarray((~np.isnan(table)).any(axis=1))
-    table = table[is_rated]
-    counts, values = _counts(table)
+    given = as_ratings(ratings)
+    is_rated = given.per_unit >= 1
+    given = given.only(is_rated)
+    values = given.values
     size = values.size
     if size > MOST_CATEGORIES:
-        return absent(_CONTINUOUS, len(table))
+        return absent(_CONTINUOUS, given.n_units)
     if size < 2:
-        return absent(_ONE_VALUE if size else _NO_PAIR, len(table))
+        return absent(_ONE_VALUE if size else _NO_PAIR, given.n_units)
+    counts = given.counts()
     close = 1.0 - _distance(values, weights)
     per_unit = counts.sum(axis=1)
     pairs = np.maximum(per_unit * (per_unit - 1.0), 1.0)
     agreeing = (counts * (counts @ close - 1.0)).sum(axis=1) / pairs
     is_pair = per_unit >= 2
     if not is_pair.any():
-        return absent(_NO_PAIR, len(table))
+        return absent(_NO_PAIR, given.n_units)
     parts = np.column_stack([np.where(is_pair, agreeing, 0.0), is_pair, counts / per_unit[:, None]])
 
     def coefficient(sums: Floats) -> Floats:
@@ -152,12 +145,11 @@ def gwet_ac(
     return bootstrapped(parts, coefficient, n=int(is_pair.sum()), seed=seed, groups=those(groups, is_rated))
 
 
-def _alpha_interval(table: Floats, seed: int, groups: ArrayLike | None) -> Figure:
+def _alpha_interval(given: Ratings, seed: int, groups: ArrayLike | None) -> Figure:
     """Alpha for squared distances, from moments, so that it takes any number of distinct values."""
-    centre = float(np.nanmean(table))
-    moved = table - centre
-    n = (~np.isnan(moved)).sum(axis=1).astype(np.float64)
-    total, squares = np.nansum(moved, axis=1), np.nansum(moved * moved, axis=1)
+    moved = given.value - np.sort(given.value).mean()  # in whatever order the units came
+    n = given.per_unit.astype(np.float64)
+    total, squares = given.total(moved), given.total(moved * moved)
     apart = 2.0 * (n * squares - total * total) / (n - 1.0)
 
     def alpha(sums: Floats) -> Floats:
@@ -175,21 +167,6 @@ def _ordinal(margins: Floats) -> Floats:
     middle = np.cumsum(margins, axis=1) - margins / 2.0
     found: Floats = (middle[:, :, None] - middle[:, None, :]) ** 2
     return found
-
-
-def _values(table: Floats) -> Floats:
-    found: Floats = np.unique(table[~np.isnan(table)])
-    return found
-
-
-def _counts(table: Floats) -> tuple[Floats, Floats]:
-    """How many raters gave each value to each unit, shape (units, values), and the values."""
-    values = _values(table)
-    unit, rater = np.nonzero(~np.isnan(table))
-    code = np.searchsorted(values, table[unit, rater])
-    size = max(values.size, 1)
-    flat = np.bincount(unit * size + code, minlength=len(table) * size)
-    return flat.reshape(len(table), size).astype(np.float64), values
 
 
 def _distance(values: Floats, weights: Weights) -> Floats:

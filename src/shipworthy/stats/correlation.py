@@ -39,7 +39,9 @@ def spearman(first: ArrayLike, second: ArrayLike, seed: int = 0, groups: ArrayLi
     order = np.lexsort((drawn, y, x)) if groups is not None else np.lexsort((y, x))
     x, y = x[order], y[order]
     drawn = np.arange(x.size) if groups is None else np.unique(drawn[order], return_inverse=True)[1].ravel()
-    n_drawn = int(drawn.max()) + 1
+    n_drawn, n_units = int(drawn.max()) + 1, x.size
+    starts = np.flatnonzero(np.r_[True, (np.diff(x) != 0.0) | (np.diff(y) != 0.0)])  # equal units are one
+    x, y = x[starts], y[starts]
     columns = [_tie_groups(values) for values in (x, y)]
 
     def of(counts: Floats) -> Floats:
@@ -50,13 +52,14 @@ def spearman(first: ArrayLike, second: ArrayLike, seed: int = 0, groups: ArrayLi
         return _correlation(np.column_stack(sums))
 
     with np.errstate(divide="ignore", invalid="ignore"):
-        value = float(of(np.ones((1, x.size)))[0])
+        value = float(of(np.add.reduceat(np.ones((1, n_units)), starts, axis=1))[0])
         if not np.isfinite(value):
-            return absent(_ONE_SIDED, x.size)
+            return absent(_ONE_SIDED, n_units)
         if n_drawn < 2:
-            return Figure(value, None, None, x.size, "", "all units are of one case")
-        found = np.concatenate([of(counts[:, drawn]) for counts in resamples(n_drawn, seed)])
-    return with_interval(value, found, x.size)
+            return Figure(value, None, None, n_units, "", "all units are of one case")
+        blocks = resamples(n_drawn, seed)
+        found = np.concatenate([of(np.add.reduceat(one[:, drawn], starts, axis=1)) for one in blocks])
+    return with_interval(value, found, n_units)
 
 
 def mean_bias(judge: ArrayLike, people: ArrayLike, seed: int = 0, groups: ArrayLike | None = None) -> Figure:

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import bdtr, betainc
+from scipy.special import betainc
 
 from shipworthy.stats.corrected import COMMON, ENOUGH_FOR_EXTREMES, RARE
 from shipworthy.stats.exponential_draws import uniform_draws
 from shipworthy.stats.judged import LEAST_IN_STRATUM, LEAST_LABELS, STRATUM_MATTERS
-from shipworthy.stats.passing import Passing
+from shipworthy.stats.passing import Passing, binomial_quantiles
 from shipworthy.stats.weighted_units import Floats
 
 JUDGE_RIGHT = 0.9
@@ -35,7 +35,6 @@ class AskedJudged:
         truth: The share that people would pass, were they to see every unit.
         n_units: Units that the judge sorts.
         n_labels: Units that people label, drawn at random.
-        n_labels_in_all: Labels of the dimension, where the bar is about a slice only; 0: as `n_labels`.
         right: How often the judge is right.
     """
 
@@ -67,7 +66,7 @@ def judged_chance(asked: AskedJudged, alpha: float, seed: int = 0, n_sets: int =
 
 
 def fewest_labels(asked: AskedJudged, alpha: float, power: float, seed: int = 0) -> int | None:
-    """About the fewest labels with which the bar is passed with chance `power`; None if all are not enough."""
+    """About the fewest labels that pass the bar with chance `power`; None if all are not enough."""
 
     def passes(n_labels: int) -> bool:
         these = AskedJudged(asked.at, asked.truth, asked.n_units, n_labels, asked.right)
@@ -88,31 +87,18 @@ def _drawn(asked: AskedJudged, n_sets: int, seed: int) -> tuple[Floats, Floats, 
     called_good = truth * right + (1.0 - truth) * (1.0 - right)
     precision = np.array([truth * (1.0 - right) / (1.0 - called_good), truth * right / called_good])
     n_labels = min(asked.n_labels, asked.n_units)
-    of_labelled = _binomials(n_labels, called_good, n_sets, seed + 1)
-    of_others = _binomials(asked.n_units - n_labels, called_good, n_sets, seed + 2)
+    of_labelled = _binomials(np.full(n_sets, float(n_labels)), called_good, seed + 1)
+    of_others = _binomials(np.full(n_sets, float(asked.n_units - n_labels)), called_good, seed + 2)
     labelled = np.column_stack([n_labels - of_labelled, of_labelled])
     good = of_labelled + of_others
-    passes = np.column_stack(
-        [_of_each(labelled[:, h], float(precision[h]), n_sets, seed + 3 + h) for h in (0, 1)]
-    )
+    passes = np.column_stack([_binomials(labelled[:, h], float(precision[h]), seed + 3 + h) for h in (0, 1)])
     return np.column_stack([asked.n_units - good, good]), labelled, passes
 
 
-def _binomials(n: int, share: float, n_sets: int, seed: int) -> Floats:
-    u = uniform_draws(np.arange(n_sets, dtype=np.uint64), seed * 104_729)
-    found: Floats = np.searchsorted(bdtr(np.arange(n), n, share), u).astype(np.float64) if n else np.zeros(n_sets)
-    return found
-
-
-def _of_each(counts: Floats, share: float, n_sets: int, seed: int) -> Floats:
+def _binomials(n: Floats, share: float, seed: int) -> Floats:
     """A binomial count of every set's own number of units."""
-    u = uniform_draws(np.arange(n_sets, dtype=np.uint64), seed * 104_729)
-    found: Floats = np.zeros(n_sets)
-    for n in np.unique(counts):
-        here = counts == n
-        if n > 0:
-            found[here] = np.searchsorted(bdtr(np.arange(n), int(n), share), u[here])
-    return found
+    u = uniform_draws(np.arange(n.size, dtype=np.uint64), seed * 104_729)
+    return binomial_quantiles(u, n, share)
 
 
 def _p_values(sizes: Floats, labelled: Floats, passes: Floats, at: float) -> Floats:

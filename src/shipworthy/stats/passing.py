@@ -220,7 +220,7 @@ def _drawn_counts(part: Part, n_sets: int, seed: int) -> Floats:
     for level, chance in enumerate(chances[:-1]):
         share = min(chance / rest, 1.0) if rest > 0.0 else 1.0
         indices = np.arange(n_sets, dtype=np.uint64)
-        drawn = _binomial(uniform_draws(indices, seed * 104_729 + level + 1), left, share)
+        drawn = binomial_quantiles(uniform_draws(indices, seed * 104_729 + level + 1), left, share)
         columns.append(drawn)
         left = left - drawn
         rest -= chance
@@ -238,7 +238,7 @@ def _drawn_singly(part: Part, n_sets: int, seed: int) -> Floats:
     return counts
 
 
-def _binomial(u: Floats, n: Floats, share: float) -> Floats:
+def binomial_quantiles(u: Floats, n: Floats, share: float) -> Floats:
     """The u-quantiles of binomial counts; by the normal distribution where their variance is large."""
     if share >= 1.0 or not n.any():
         return n

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,8 @@ from shipworthy.stats.mean_dirichlet import MeanDirichlet
 from shipworthy.stats.weighted_units import Floats
 
 N_RESAMPLES = 1_000
-_MOST_CELLS = 2_000_000
+_MOST_CELLS = 250_000
+_MOST_KEPT = 60_000
 _SAME = 1e-9
 
 
@@ -82,12 +84,34 @@ def those(groups: ArrayLike | None, kept: NDArray[np.bool_]) -> NDArray[Any] | N
 def resamples(n: int, seed: int = 0) -> Iterator[Floats]:
     """Blocks of how often each of n units is drawn, shape (block, n); `N_RESAMPLES` rows in all."""
     block = max(1, min(N_RESAMPLES, _MOST_CELLS // max(n, 1)))
+    kept = _kept_counts(n, seed) if n <= _MOST_KEPT else None
     for start in range(0, N_RESAMPLES, block):
         rows = min(block, N_RESAMPLES - start)
-        indices = np.arange(start * n, (start + rows) * n, dtype=np.uint64)
-        chosen = (uniform_draws(indices, seed) * n).astype(np.int64).reshape(rows, n)
-        flat = (chosen + n * np.arange(rows)[:, None]).ravel()
-        yield np.bincount(flat, minlength=rows * n).astype(np.float64).reshape(rows, n)
+        found = _drawn_counts(n, seed, start, rows) if kept is None else kept[start : start + rows]
+        yield found.astype(np.float64)
+
+
+@lru_cache(maxsize=1)
+def _kept_counts(n: int, seed: int) -> NDArray[np.uint8]:
+    """All resamples of n units: the many figures of one set of units need the same."""
+    block = max(1, _MOST_CELLS // max(n, 1))
+    starts = range(0, N_RESAMPLES, block)
+    kept = np.concatenate(
+        [  # no unit is ever drawn 256 times out of so many: one in 256 factorial
+            _drawn_counts(n, seed, start, min(block, N_RESAMPLES - start)).astype(np.uint8)
+            for start in starts
+        ]
+    )
+    kept.setflags(write=False)
+    return kept
+
+
+def _drawn_counts(n: int, seed: int, start: int, rows: int) -> NDArray[np.int64]:
+    """How often each of n units is drawn in some resamples, shape (rows, n)."""
+    indices = np.arange(start * n, (start + rows) * n, dtype=np.uint64)
+    chosen = (uniform_draws(indices, seed) * n).astype(np.int64).reshape(rows, n)
+    flat = (chosen + n * np.arange(rows)[:, None]).ravel()
+    return np.bincount(flat, minlength=rows * n).reshape(rows, n)
 
 
 def bootstrapped(
@@ -119,9 +143,24 @@ def bootstrapped(
         drawn = parts if groups is None else by_group(parts, groups)
         if len(drawn) < 2:
             return Figure(value, None, None, n, "", "all units are of one case")
-        ordered = drawn[np.lexsort(drawn.T)]
-        found = np.concatenate([formula(counts @ ordered) for counts in resamples(len(drawn), seed)])
+        distinct, starts = _merged(drawn)
+        found = np.concatenate(
+            [
+                formula(np.add.reduceat(counts, starts, axis=1) @ distinct)
+                for counts in resamples(len(drawn), seed)
+            ]
+        )
     return with_interval(value, found, n)
+
+
+def _merged(parts: Floats) -> tuple[Floats, NDArray[np.intp]]:
+    """The distinct rows in order, and where each begins among all: equal units are drawn as one."""
+    telling = parts[:, np.ptp(parts, axis=0) > 0.0]
+    order = np.lexsort(telling.T) if telling.shape[1] else np.arange(len(parts))
+    telling = telling[order]
+    is_new = np.r_[True, (telling[1:] != telling[:-1]).any(axis=1)]
+    starts = np.flatnonzero(is_new)
+    return parts[order[starts]], starts
 
 
 def with_interval(value: float, replicates: Floats, n: int, confidence: float = 0.95) -> Figure:

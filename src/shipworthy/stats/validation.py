@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from shipworthy.stats.interval import NotEnough
+from shipworthy.stats.ratings import Ints, Ratings, as_ratings
 from shipworthy.stats.resample import Figure, absent, by_group, exact_share, mean_of_groups, those
 from shipworthy.stats.weighted_units import Floats
 
@@ -70,13 +72,12 @@ class Confusion:
 
     def _share(self, yes: set[int], no: set[int]) -> Figure:
         """The share of some cells among these and others."""
-        counts = self.cases or (tuple(getattr(self, name) for name in _CELLS),)
-        hits = [sum(case[cell] for cell in yes) for case in counts]
-        misses = [sum(case[cell] for cell in no) for case in counts]
-        if not sum(hits) + sum(misses):
+        counts = np.array(self.cases or [[getattr(self, name) for name in _CELLS]])
+        both = np.column_stack([counts[:, sorted(yes)].sum(axis=1), counts[:, sorted(no)].sum(axis=1)])
+        if not both.any():
             return absent("no unit is of this kind")
-        values = np.concatenate([np.repeat([1.0, 0.0], pair) for pair in zip(hits, misses, strict=True)])
-        sizes = np.add(hits, misses)
+        values = np.repeat(np.tile([1.0, 0.0], len(both)), both.ravel())
+        sizes = both.sum(axis=1)
         return exact_share(values, groups=np.repeat(np.arange(len(sizes)), sizes) if self.cases else None)
 
 
@@ -133,7 +134,7 @@ class AltTest:
 
 def alt_test(
     judge: ArrayLike,
-    people: ArrayLike,
+    people: ArrayLike | Ratings,
     *,
     epsilon: float = 0.2,
     q: float = 0.05,
@@ -148,45 +149,61 @@ def alt_test(
 
     Args:
         judge: shape (units,).
-        people: shape (units, people), NaN where a person has not looked.
+        people: shape (units, people), NaN where a person has not looked; or `Ratings`.
         epsilon: What a judge may be worse by, because it is cheaper: .2 against experts, .1 against others.
         q: False discovery rate over people.
         graded: Whether values are amounts, not categories.
         groups: shape (units,), which units are no independent ones (the answers of one case).
     """
-    table, said = np.asarray(people, dtype=np.float64), np.asarray(judge, dtype=np.float64)
-    if table.ndim != 2 or table.shape[1] < LEAST_PEOPLE:
+    given, said = as_ratings(people), np.asarray(judge, dtype=np.float64)
+    if given.n_raters < LEAST_PEOPLE:
         return NotEnough("fewer than two people have labelled", {"reviewers": LEAST_PEOPLE})
-    p_values, wins, sizes = [], [], []
-    for person in range(table.shape[1]):
-        others = np.delete(table, person, axis=1)
-        usable = ~np.isnan(table[:, person]) & ~np.isnan(said) & (~np.isnan(others)).any(axis=1)
-        sizes.append(int(usable.sum()))
-        if sizes[-1] < LEAST_ITEMS:
+    of_person = _by_person(given, (given.per_unit >= LEAST_PEOPLE) & ~np.isnan(said))
+    sizes = [len(mine) for mine in of_person]
+    for person, size in enumerate(sizes):
+        if size < LEAST_ITEMS:
             return NotEnough(
-                f"person {person + 1} shares {sizes[-1]} units with the judge and another person; "
+                f"person {person + 1} shares {size} units with the judge and another person; "
                 f"{LEAST_ITEMS} are needed",
-                {"labels": LEAST_ITEMS - sizes[-1]},
+                {"labels": LEAST_ITEMS - size},
             )
-        closeness = [_closeness(value[usable], others[usable], graded) for value in (said, table[:, person])]
-        judge_wins = (closeness[0] >= closeness[1]).astype(np.float64)
-        person_wins = (closeness[1] >= closeness[0]).astype(np.float64)
-        wins.append(float(judge_wins.mean()))
-        behind = mean_of_groups((1.0 + person_wins - judge_wins) / 2.0, those(groups, usable))
+    p_values, wins = [], []
+    for mine in of_person:
+        usable, ahead = _ahead(given, said, mine, graded)
+        wins.append(float((ahead >= 0).mean()))
+        lost = ((ahead <= 0).astype(np.float64) - (ahead >= 0)) / 2.0 + 0.5
+        behind = mean_of_groups(lost, those(groups, usable))
         p_values.append(behind.p_value_upper((1.0 + epsilon) / 2.0))
     rejected = _benjamini_yekutieli(p_values, q)
     rate = sum(rejected) / len(rejected)
     return AltTest(rate, float(np.mean(wins)), tuple(p_values), tuple(rejected), rate >= 0.5, min(sizes))
 
 
-def _closeness(value: Floats, others: Floats, graded: bool) -> Floats:
+def _by_person(given: Ratings, usable: NDArray[np.bool_]) -> list[Ints]:
+    """Which ratings each person gave to usable units, in the order of units."""
+    there = np.flatnonzero(usable[given.unit])
+    there = there[np.lexsort((given.unit[there], given.rater[there]))]
+    ends = np.searchsorted(given.rater[there], np.arange(given.n_raters + 1))
+    return [there[start:end] for start, end in pairwise(ends.tolist())]
+
+
+def _ahead(given: Ratings, said: Floats, mine: Ints, graded: bool) -> tuple[NDArray[np.bool_], Floats]:
+    """A person's units, shape (all units,), and how much closer the judge is to the others there."""
+    usable = np.zeros(given.n_units, dtype=bool)
+    usable[given.unit[mine]] = True
+    others = usable[given.unit]
+    others[mine] = False
+    place = np.cumsum(usable) - 1
+    unit, value = place[given.unit[others]], given.value[others]
+    judge, person = (_closeness(one, unit, value, graded) for one in (said[usable], given.value[mine]))
+    return usable, judge - person
+
+
+def _closeness(one: Floats, unit: Ints, others: Floats, graded: bool) -> Floats:
     """How well a value agrees with the other people's of the same unit, shape (units,)."""
-    if graded:
-        found: Floats = -np.sqrt(np.nanmean((others - value[:, None]) ** 2, axis=1))
-    else:
-        same = np.where(np.isnan(others), np.nan, (others == value[:, None]).astype(np.float64))
-        found = np.nanmean(same, axis=1)
-    return np.round(found, 9)
+    apart = (others - one[unit]) ** 2 if graded else (others == one[unit]).astype(np.float64)
+    mean = np.bincount(unit, weights=apart, minlength=one.size) / np.bincount(unit, minlength=one.size)
+    return np.round(-np.sqrt(mean) if graded else mean, 9)
 
 
 def _benjamini_yekutieli(p_values: list[float], q: float) -> list[bool]:

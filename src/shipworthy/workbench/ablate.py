@@ -137,7 +137,7 @@ def _candidate(benchmark: Benchmark, name: str) -> Candidate:
 def _derived(benchmark: Benchmark, candidates: Mapping[str, Candidate]) -> Benchmark:
     """The benchmark with these candidates; it decides nothing, so it has no bars."""
     modes = tuple(mode.model_copy(update={"at_most": None}) for mode in benchmark.failure_modes)
-    return benchmark.placed().model_copy(
+    return benchmark.placed(others=benchmark.candidates).model_copy(
         update={"candidates": dict(candidates), "baseline": None, "bars": (), "failure_modes": modes}
     )
 

@@ -86,14 +86,20 @@ async def measure(
     if options.refresh:
         setup.add_trials(done)
     plan = setup.plan(done, options.seed)
-    if plan.calls and desk.benchmark.all_bars:
-        watch.note(chance_note(desk.benchmark))
+    if desk.benchmark.all_bars and _may_cost(desk.benchmark, plan):
+        watch.note(chance_note(desk.benchmark))  # of what costs nothing the page says it
     run = _open_run(desk, setup, plan, options)
     asked = Asked(run, plan.n_planned, plan.n_done)
     await _ask_all(desk, setup, plan, options, watch, asked)
     found = measured(desk.store, setup)
     _check_usable(setup, found, asked)
     return found, asked, bool(plan.calls or asked.n_judged)
+
+
+def _may_cost(benchmark: Benchmark, plan: Plan) -> bool:
+    """Whether a model or an endpoint is left to ask."""
+    paid = {name for name, one in benchmark.candidates.items() if one.target in ("model", "http")}
+    return any(call.candidate in paid for call in plan.calls)
 
 
 def close_run(desk: Desk, asked: Asked, found: Measured) -> tuple[str, ...]:

@@ -71,7 +71,8 @@ def chance_note(benchmark: Benchmark) -> str:
 def faults_as_result(error: InvalidBenchmark) -> LintResult:
     """The faults of a PRD that can't be read, as a lint would give them."""
     code, name = INVALID
-    return LintResult(in_order([_fault_as_problem(fault, code, name) for fault in error.faults]))
+    problems = in_order([_fault_as_problem(fault, code, name) for fault in error.faults])
+    return LintResult(problems, is_unreadable=True)
 
 
 def _fault_as_problem(fault: Fault, code: str, name: str) -> Placed:

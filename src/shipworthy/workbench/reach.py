@@ -13,7 +13,7 @@ from shipworthy.adapters.text_files import is_file_name, read_text
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.candidate import Candidate
 from shipworthy.define.case import Case
-from shipworthy.errors import Fault, WrongCall
+from shipworthy.errors import Fault, NoUsableTrial, WrongCall
 from shipworthy.run.prompt import Prompt
 from shipworthy.run.target import Target
 
@@ -35,7 +35,12 @@ class Reached:
 def reach(
     benchmark: Benchmark, names: Sequence[str], cases: Sequence[Case], n_at_once: int, reached: Reached
 ) -> Reached:
-    """Adds the targets of candidates; faults that would spoil every call are raised before one is spent."""
+    """Adds the targets of candidates; faults that would spoil every call are raised before one is spent.
+
+    Raises:
+        WrongCall: A candidate that can't be asked as it is written.
+        NoUsableTrial: Recorded answers of which not one can be used.
+    """
     if not reached.targets:
         reached.connections = Connections(limit=n_at_once, timeout_s=benchmark.limits.timeout_s)
     for name in names:
@@ -67,9 +72,12 @@ def _recorded(
     mine = [answer for answer in answers.answers if answer.candidate in (None, wanted)]
     if not mine:
         seen = sorted({answer.candidate or "" for answer in answers.answers})[:5]
-        hint = f"the rows speak of {', '.join(seen)}: set recorded.candidate" if seen else ""
         files = ", ".join(recorded.files)
-        raise WrongCall(f"candidate {name!r}: {files} holds no usable recorded answer of it", hint=hint)
+        message = f"candidate {name!r}: {files} holds no usable recorded answer of it"
+        if seen:
+            raise WrongCall(message, hint=f"the rows speak of {', '.join(seen)}: set recorded.candidate")
+        why = str(answers.faults[0]) if answers.faults else "the file has no rows"
+        raise NoUsableTrial(message, hint=why)
     return RecordedTarget([_as_row(answer) for answer in mine])
 
 

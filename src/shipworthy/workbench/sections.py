@@ -13,12 +13,17 @@ from shipworthy.workbench.desk import open_desk
 from shipworthy.workbench.evaluate import Evaluation
 from shipworthy.workbench.judge_report import judge_figures, judge_validations
 from shipworthy.workbench.labels import labels_of
-from shipworthy.workbench.lint import chance_note
+from shipworthy.workbench.lint import chance_of
 
 
 def chance_words(benchmark: Benchmark) -> str | None:
     """How likely these cases are to ship a candidate as good as the PM expects; None without bars."""
-    return chance_note(benchmark) if benchmark.all_bars and benchmark.golden else None
+    if not benchmark.all_bars or not benchmark.golden:
+        return None
+    try:
+        return chance_of(benchmark).of_benchmark
+    except Exception as error:  # an estimate that fails must never take a verdict's page away
+        return f"Chance to ship: unknown, it could not be worked out ({type(error).__name__}: {error})."
 
 
 def sections_of(evaluation: Evaluation) -> tuple[Section, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.case import Case
-from shipworthy.errors import ModelMissing, WrongCall
+from shipworthy.errors import ModelMissing, NoUsableTrial, WrongCall
 from shipworthy.run.plan import Call, Plan, in_order, plan
 from shipworthy.run.run_record import RunRecord
 from shipworthy.run.target import Target
@@ -90,6 +90,7 @@ def prepare(desk: Desk, options: RunOptions, *, will_ask: bool = True) -> Setup:
     Raises:
         WrongCall: Unknown candidates, no cases, anything that would spoil every call.
         ModelMissing: Weights or an extra are missing (with `will_ask`).
+        NoUsableTrial: Recorded answers of which not one can be used (with `will_ask`).
     """
     benchmark = desk.benchmark
     decided, names = asked_names(benchmark, options)
@@ -153,7 +154,7 @@ def _reach_all(desk: Desk, setup: Setup, n_at_once: int, *, will_ask: bool) -> N
     for name in setup.names:
         try:
             found = reach(desk.benchmark, [name], setup.cases, n_at_once, setup.reached)
-        except (WrongCall, ModelMissing) as fault:
+        except (WrongCall, ModelMissing, NoUsableTrial) as fault:
             asked = None if will_ask else _last_asked_as(desk, name)
             if will_ask:
                 raise

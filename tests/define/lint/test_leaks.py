@@ -8,7 +8,9 @@ from shipworthy.define.lint.rules.leaks import (
     PromptHoldsCases,
     ReleaseHoldsGolden,
     SeenCases,
+    UnreadSeenFile,
 )
+from shipworthy.define.lint.subject import Subject, UnreadSeen
 
 TEXTS = (
     "Where is the parcel I sent to Ningbo?",
@@ -47,6 +49,19 @@ def test_other_numbers_and_other_words_were_not_seen(found, asking):
     seen = ["Where is parcel 18 that I sent?", "Is the tea from Yunnan organic?", "", "parcel"]
     assert found(SeenCases, cases, seen=seen) == []
     assert found(SeenCases, cases) == []
+
+
+def test_what_was_not_compared_is_said_and_never_clean(subject):
+    whole, part = (
+        UnreadSeen(0, "train.bin", "unknown format"),
+        UnreadSeen(1, "b.gz", "damaged", is_partly=True),
+    )
+    found = list(UnreadSeenFile().check(Subject(subject().benchmark, unread_seen=[whole, part])))
+    assert [(one.message, one.path) for one in found] == [
+        ("nothing of it was compared with the cases: train.bin: unknown format", ("data", "seen", 0)),
+        ("only a part of it was compared with the cases: b.gz: damaged", ("data", "seen", 1)),
+    ]
+    assert all(one.hint for one in found)
 
 
 def test_a_prompt_with_a_case_as_its_example(found, asking):

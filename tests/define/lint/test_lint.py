@@ -64,6 +64,18 @@ def test_problems_are_placed_and_sorted():
     assert result.problems[-1].path == "bars[0]"
 
 
+def test_what_keeps_every_verdict_open_stands_before_what_does_not():
+    text = TEXT.replace("scored_by: {contains: x}", "scored_by: human")
+    found = examine_text(text, "prd.yaml")
+    result = lint(Subject(found.benchmark, found.places))
+    assert [one.severity for one in result.problems].index("warning") == result.count("error") > 0
+    first = result.problems[result.count("error")]
+    assert (first.code, first.severity, first.line) == ("B211", "warning", 7)
+    assert "there are no labels yet" in first.message
+    rest = [one.line for one in result.problems if one.code != "B211" and one.severity != "error"]
+    assert rest == sorted(rest) and rest[0] == 1
+
+
 def test_a_rule_that_fails_is_a_note_and_the_others_are_heard():
     result = lint(examined(), [Broken, AtTheBar])
     assert result.notes == ("rule X1 (broken) failed: KeyError: 'oops'",)

@@ -76,8 +76,8 @@ ROWS: list[Row] = [
     ),
     (
         "S107",
-        s(set_to(0.6, "dimensions", "honest", "weight")),
-        "the weights sum to 1.2",
+        s(set_to(0.9, "dimensions", "honest", "weight")),
+        "the weights sum to 1.5",
         s(set_to(..., "dimensions", "honest", "weight")),  # a missing weight is no slip
     ),
     (
@@ -97,10 +97,10 @@ ROWS: list[Row] = [
     (
         "B201",
         s(set_to(0.99, "bars", 1, "at_least"), set_to(0.998, "bars", 1, "expect")),
-        "368 flawless cases; 98 % would need 183; it has 200 cases",
+        "at least 368 flawless cases; 98 % would need 183; it has 200 cases",
         s(set_to(0.98, "bars", 1, "at_least"), set_to(0.998, "bars", 1, "expect")),  # 183 are enough
     ),
-    ("B201", s(set_to(0.97, "bars", 2, "at_least"), set_to(0.99, "bars", 2, "expect")), "100 cases in region=EU",
+    ("B201", s(set_to(0.97, "bars", 2, "at_least"), set_to(0.99, "bars", 2, "expect")), "region=EU has 100 of the 122 it needs",
      s(set_to(0.96, "bars", 2, "at_least"), set_to(0.99, "bars", 2, "expect"))),
     ("B202", s(set_to(0.92, "bars", 1, "expect")), "as good as expected ships is", s()),
     ("B203", s(n_attempts=6), "6 versions have been scored", s(n_attempts=1)),
@@ -183,6 +183,7 @@ ROWS: list[Row] = [
                       set_to(..., "failure_modes", 0, "detect"))),
     ("D302", s(set_to(["always helpful and clear"], "prd", "constraints")), "the constraint is only a vibe",
      s(set_to(["never name a price that is not in the catalogue"], "prd", "constraints"))),
+    ("D302", s(set_to(["friendly and polite replies"], "prd", "goals")), "the goal is only a vibe", s()),
     ("D303", s(set_to(..., "dimensions", "honest", "definition")), "'honest' has no definition", s()),
     ("D304", s(set_to([{"dimension": "honest", "at_least": 0.9, "expect": 0.98}], "bars")), "no bar is on 'relevance'",
      s(set_to([{"dimension": "honest", "at_least": 0.9}, {"dimension": "overall", "at_least": 0.8}], "bars"))),
@@ -229,6 +230,15 @@ ROWS: list[Row] = [
     ("P703", s(set_to("", "fit", "hidden_patterns", "because")), "claimed to hold without a reason", s()),
     ("P704", s(set_to(False, "fit", "success_is_measurable", "holds")), "success isn't measurable", s()),
     ("P705", s(set_to(..., "prd", "evaluation_plan", "after_launch")), "after the launch", s()),
+    *(
+        ("P705", s(set_to(later, "prd", "evaluation_plan", "after_launch")), "after the launch",
+         s(set_to(plan, "prd", "evaluation_plan", "after_launch")))
+        for later, plan in (
+            ("TBD", "TBD: weekly sample"), ("todo", "open rate, weekly"), (" later. ", "later than a week: outcomes"),
+            ("n.a.", "nightly"), ("待定", "每周抽查"), ("", "x"), (["TBD", ""], ["TBD", "weekly"]),
+            ({"who": "tbd"}, {"who": "the PM"}), ("—", "see the narrative"),
+        )
+    ),
     ("P706", s(set_to("", "prd", "problem")), "the PRD names no problem",
      s(set_to("", "prd", "problem"), set_to("prd.md", "prd", "narrative"))),
     ("P707", s(set_to(..., "rollout", "guardrails")), "no guardrail", s()),
@@ -257,6 +267,44 @@ def test_it_fires_where_it_should_and_not_where_it_should_not(code, fires, words
     assert not any(words in message for message in said(code, silent))
     if code != "B220":  # the labels of the good PRD are planned, and still to come
         assert said(code, s()) == []
+
+
+def weights_said(*weights: float) -> list[tuple[str, str, Any]]:
+    """Severity, message and proposed weight of what S107 says of these weights."""
+    dimensions = {f"d{n}": {"definition": "names it", "scored_by": {"contains": "x"}, "weight": weight}
+                  for n, weight in enumerate(weights)}  # fmt: skip
+    found = subject(set_to(dimensions, "dimensions"), set_to(["d0 >= 50%"], "bars"))
+    result = lint(found, [rule for rule in RULES if rule.code == "S107"])
+    assert result.notes == ()
+    return [(one.severity, one.message, one.fix and one.fix.value) for one in result.problems]
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [
+        (0.333,) * 3,
+        (0.33,) * 3,
+        (1, 1),
+        (0.5,) * 3,
+        (0.17, 0.17, 0.67),
+        (0.333, 0.667),
+        (0.143, 0.286, 0.572),
+    ],
+)
+def test_equal_weights_and_rounding_are_no_slip(weights):
+    assert weights_said(*weights) == []
+
+
+def test_shares_sum_to_one_and_a_ratio_is_a_note():
+    for weights in ((3, 1), (1, 0.6), (0.7, 0.7, 0.2), (3, 1, 0), (0.6, 0.9), (1, 1, 4), (1, 1, 1, 2, 9)):
+        found = weights_said(*weights)
+        proposed = [value for _, _, value in found if value is not None]
+        shown = [float(part.split()[-1]) for part in found[0][1].partition("shares: ")[2].split(", ")]
+        assert sum(shown) == pytest.approx(1.0, abs=1e-9)
+        assert not proposed or sum(proposed) == pytest.approx(1.0, abs=1e-12)
+    assert [severity for severity, _, _ in weights_said(3, 1)] == ["note", "note"]
+    assert [value for _, _, value in weights_said(3, 1, 0)] == [0.75, 0.25]  # 0 is its share already
+    assert weights_said(0.6, 0.5)[0][0] == "warning"
 
 
 def test_every_rule_has_a_row():

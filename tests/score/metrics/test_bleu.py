@@ -80,3 +80,21 @@ def test_without_a_reference_it_is_unscored(bench):
     grade = bench.grade("bleu", "an answer")
     assert grade.value is None
     assert "no expected answer" in grade.reason
+
+
+def test_a_text_is_not_on(bench):
+    both = ("HELLO there my friend", "hello there my friend")
+    assert bench.value({"bleu": {"lowercase": "false"}}, *both) < 1
+    assert bench.value({"bleu": {"lowercase": "true"}}, *both) == pytest.approx(1)
+    with pytest.raises(WrongCall, match="lowercase: expected true or false, saw 'maybe'"):
+        bench.scorer({"bleu": {"lowercase": "maybe"}})
+
+
+@pytest.mark.parametrize("given", [[], False, 0, "", {"reference": []}, {"reference": ["a", 5]}])
+def test_no_reference(bench, given):
+    with pytest.raises(WrongCall, match="quality: bleu: expected a reference"):
+        bench.scorer({"bleu": given})
+
+
+def test_a_list_of_templates(bench):
+    assert bench.value({"bleu": ["other", "{{ expected }}"]}, "hello there you", "hello there you") > 0.99

@@ -25,3 +25,21 @@ def test_the_best_reference(bench):
 def test_wrong_arguments(bench, given):
     with pytest.raises(WrongCall, match="quality: chrf"):
         bench.scorer({"chrf": given})
+
+
+def test_a_text_is_not_on(bench):
+    both = ("HELLO there my friend", "hello there my friend")
+    assert bench.value({"chrf": {"lowercase": "false"}}, *both) < 1
+    assert bench.value({"chrf": {"lowercase": "true"}}, *both) == pytest.approx(1)
+    with pytest.raises(WrongCall, match="lowercase: expected true or false, saw 'maybe'"):
+        bench.scorer({"chrf": {"lowercase": "maybe"}})
+
+
+@pytest.mark.parametrize("given", [[], False, 0, "", {"reference": []}, {"reference": ["a", 5]}])
+def test_no_reference(bench, given):
+    with pytest.raises(WrongCall, match="quality: chrf: expected a reference"):
+        bench.scorer({"chrf": given})
+
+
+def test_a_list_of_templates(bench):
+    assert bench.value({"chrf": ["other", "{{ expected }}"]}, "hello there you", "hello there you") > 0.99

@@ -64,3 +64,11 @@ def test_wrong_arguments_are_found_before_the_run(bench):
     assert caught.value.hint == "did you mean 'text'?"
     with pytest.raises(WrongCall, match="template"):
         bench.scorer({"contains": "{{ a b }}"})
+
+
+def test_a_text_is_not_on(bench):
+    assert bench.value({"contains": {"text": "Yes", "case_sensitive": "no"}}, "yes") == 1
+    assert bench.value({"contains": {"text": "Yes", "case_sensitive": "on"}}, "yes") == 0
+    for given in ({"text": "a", "case_sensitive": 2}, {"text": []}, []):
+        with pytest.raises(WrongCall, match="quality: contains"):
+            bench.scorer({"contains": given})

@@ -48,3 +48,8 @@ def test_it_says_what_was_expected_and_is_unscored_without(bench):
 def test_an_unknown_way(bench):
     with pytest.raises(WrongCall, match="can't normalise 'cas'"):
         bench.scorer({"equals": {"normalise": "cas"}})
+
+
+def test_nothing_to_compare_with(bench):
+    with pytest.raises(WrongCall, match="quality: equals: any_of is empty"):
+        bench.scorer({"equals": {"any_of": []}})

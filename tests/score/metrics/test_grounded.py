@@ -54,6 +54,50 @@ def test_what_was_invented(graded, answer, names):
     assert f"not found: '{names}" in grade.explanation
 
 
+CHINESE = "橡木餐椅每把45美元，交期35天，首批100，200件。折扣10%，成立于1998年3月5日。联系人Anna Li，邮箱anna@keller.example。"
+
+
+@pytest.mark.parametrize(
+    ("answer", "missing"),
+    [
+        ("单价50美元", "50美元"), ("每把45美元，交期90天", "90天"), ("打8折", "8"), ("共1234件", "1234件"), ("首批100200件", "100200件"),
+        ("成立于1999年", "1999年"), ("折扣20%", "20%"), ("售价USD50起", "USD50"), ("售价￥50", "¥50"), ("交期30至40天", "30"),
+        ("成立于1998-03-06的公司", "1998-03-06"), ("成立于6 March 1998的公司", "6 March 1998"), ("约fifty dollars", "fifty dollars"),
+        ("（50美元）", "50美元"), ("请联系Peter Li先生", "Peter Li"), ("邮箱bob@keller.example。", "bob@keller.example"),
+    ],
+)  # fmt: skip
+def test_figures_that_touch_chinese_characters(bench, answer, missing):
+    case = replace(bench.case(), context=CHINESE)
+    grade = bench.scorer("grounded").grade(bench.trial(answer), case)
+    assert grade.value == 0
+    assert f"not found: '{missing}'" in grade.explanation
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "It is $45 and ships in 35 days, at a discount of 10%.", "一把45美元", "Founded 5 March 1998.", "100 pieces, then 200.",
+        "成立于March 5, 1998。", "请联系Anna Li先生，邮箱anna@keller.example。", "USD45", "单价USD45起，交期35天内",
+        "Call Anna Li.", "Contact Anna Li today.", "Price USD 45,00", "MOQ 100 pcs FOB", "Manager Anna Li", "forty-five dollars",
+    ],
+)  # fmt: skip
+def test_a_chinese_context_is_read_alike(bench, answer):
+    case = replace(bench.case(), context=CHINESE)
+    assert bench.scorer("grounded").grade(bench.trial(answer), case).value == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "missing"),
+    [
+        ("Call Peter Li.", "Peter Li"), ("Visit Acme Corp.", "Acme Corp"), ("Peter Li is here.", "Peter Li"),
+        ("Price is forty-six dollars.", "forty-six dollars"), ("one hundred and five dollars", "one hundred and five dollars"),
+    ],
+)  # fmt: skip
+def test_names_and_number_words_that_were_invented(bench, answer, missing):
+    case = replace(bench.case(), context=CHINESE + " Five dollars.")
+    assert f"not found: '{missing}'" in bench.scorer("grounded").grade(bench.trial(answer), case).explanation
+
+
 def test_the_share_and_pass_or_fail(graded, bench):
     answer = "It costs $45, or $40 for 1,000 pieces."
     assert graded(answer).value == pytest.approx(2 / 3)
@@ -81,6 +125,12 @@ def test_german_nouns_are_no_names(graded):
         "Vielen Dank für Ihre Anfrage. Wir liefern die Stühle gerne an Ihre Firma und freuen uns auf Antwort."
     )
     assert graded(answer).explanation == "nothing to check"
+
+
+@pytest.mark.parametrize("given", [{"kinds": 5}, {"kinds": []}, {"context": []}, {"kinds": {"a": 1}}])
+def test_odd_arguments(bench, given):
+    with pytest.raises(WrongCall, match="quality: grounded"):
+        bench.scorer({"grounded": given})
 
 
 def test_an_unknown_kind(bench):

@@ -13,6 +13,10 @@ from shipworthy.errors import WrongCall
         (["email", "ip"], "from 10.0.0.1", 0), ({"allow": "{{ mail }}"}, "write to jane.doe@example.com", 1),
         ({"allow": ["x", "{{ nothing }}"]}, "write to jane.doe@example.com", 0),
         ({"allow": ["+49 (40) 1234567"]}, "call +49 40 1234567", 1),
+        ({"allow": "+49 170 1234 5678"}, "call +49 170 12345", 0), ({"allow": "ann@b.com"}, "n@b.com", 0),
+        ({"allow": "x aa@b.com"}, "aa@b.com", 1), ({"allow": "13800138000 or 13900139000"}, "138 0013 8000", 1),
+        ({"allow": "ours is 020 7946 0958."}, "call 020 79460958", 1), ({"allow": "a＠b.com"}, "a@b.com", 1),
+        ({"allow": "+49.40.1234567"}, "call +49 40 1234567", 1),
     ],
 )  # fmt: skip
 def test_pii(bench, given, output, value):
@@ -34,3 +38,9 @@ def test_an_unknown_kind(bench):
     with pytest.raises(WrongCall, match="no kind is known as 'emial'") as caught:
         bench.scorer({"pii": {"kinds": ["emial"]}})
     assert "email" in caught.value.hint
+
+
+@pytest.mark.parametrize("given", [{"kinds": []}, [], {"kinds": 5}])
+def test_nothing_to_look_for(bench, given):
+    with pytest.raises(WrongCall, match="quality: pii"):
+        bench.scorer({"pii": given})

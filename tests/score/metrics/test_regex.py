@@ -55,3 +55,11 @@ def test_a_pattern_that_only_this_case_breaks_is_unscored(bench):
     grade = bench.grade({"regex": "{{ expected }}"}, "x", "(")
     assert grade.value is None
     assert "no regular expression" in grade.reason
+
+
+def test_a_text_is_not_on(bench):
+    assert bench.value({"regex": {"pattern": "Yes", "ignore_case": "off"}}, "yes") == 0
+    assert bench.value({"regex": {"pattern": "Yes", "ignore_case": "TRUE"}}, "yes") == 1
+    for given in ({"pattern": "a", "ignore_case": "maybe"}, []):
+        with pytest.raises(WrongCall, match="quality: regex"):
+            bench.scorer({"regex": given})

@@ -79,6 +79,29 @@ def test_retrieval(bench, arguments, gold, value):
     assert own_field == pytest.approx(value)
 
 
+@pytest.mark.parametrize(
+    ("gold", "value"),
+    [
+        ("橡木餐椅每把45美元", 1), (["交期35天起"], 1), ("价格1,000美元的桌子", 1), (["松木餐桌"], 0), (["椅"], 0),
+        (["第一章节"], 1), (["第一章节", "文档甲乙"], 0.5), ("橡木餐椅;交期35天起", 1),
+    ],
+)  # fmt: skip
+def test_short_chinese_texts_are_texts_unless_they_are_ids(bench, gold, value):
+    passages = (
+        {"id": "第一章节", "text": "说明：橡木餐椅每把45美元，价格1,000美元的桌子。"},
+        {"id": "b", "text": "交期35天起，参看文档甲乙"},
+        {"id": "文档甲乙", "text": "空"},
+    )
+    used = passages if "文档甲乙" not in gold else (passages[1], {"id": "文档甲乙", "text": "空"})
+    assert bench.value("retrieval", bench.trial("x", retrieved=used), gold) == value
+
+
+def test_what_is_an_id_of_a_passage_is_not_looked_for_in_texts(bench):
+    passages = ({"id": "a", "text": "see the long guide 7"}, {"id": "long guide 7", "text": "chairs"})
+    trial = bench.trial("x", retrieved=passages)
+    assert bench.value({"retrieval": "recall@1"}, trial, ["long guide 7"]) == 0
+
+
 def test_a_passage_that_came_twice_counts_once(bench):
     trial = bench.trial("x", retrieved=(PASSAGES[0], PASSAGES[0]))
     assert bench.value({"retrieval": "precision@2"}, trial, ["d1"]) == 0.5
@@ -97,7 +120,7 @@ def test_nobody_said_what_was_retrieved(bench):
     assert "no expected" in bench.grade("retrieval", bench.trial("x", retrieved=PASSAGES)).reason
 
 
-@pytest.mark.parametrize("given", ["recal", {"measure": "f1"}, {"k": 0}, {"kk": 1}])
+@pytest.mark.parametrize("given", ["recal", {"measure": "f1"}, {"k": 0}, {"kk": 1}, [], False, {"gold": {}}])
 def test_wrong_arguments(bench, given):
     with pytest.raises(WrongCall, match="quality: retrieval"):
         bench.scorer({"retrieval": given})

@@ -63,3 +63,10 @@ def test_nothing_shares_nothing():
 )  # fmt: skip
 def test_words(text, words):
     assert overlap_words(text) == words
+
+
+@pytest.mark.parametrize("given", [[], False, 0])
+def test_no_reference(bench, given):
+    for name in ("rouge", "similarity"):
+        with pytest.raises(WrongCall, match=f"quality: {name}: expected a reference"):
+            bench.scorer({name: given})

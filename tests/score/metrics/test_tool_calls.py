@@ -45,6 +45,40 @@ def test_tool_calls(bench, given, calls, expected, value):
 
 
 @pytest.mark.parametrize(
+    ("given", "wanted", "value"),
+    [
+        ("20261123000000001", "20261123000000002", 0), ("7", "007", 0), (7, "007", 0), ("100000", "1e5", 0),
+        (9007199254740993, 9007199254740992, 0), ("9007199254740993", 9007199254740993, 1),
+        ("9007199254740993", 9007199254740992, 0), ("5", 5.0, 1), ("1,000", 1000, 1), ("-0.50", -0.5, 1),
+        ("0.1", 0.1, 1), (1e20, 10**20, 1), ("+49", 49, 0), (10**16, "1,0000", 0), (float("inf"), "5", 0),
+    ],
+)  # fmt: skip
+def test_amounts_by_their_exact_value_and_identifiers_as_texts(bench, given, wanted, value):
+    trial = called(bench, {"name": "refund", "arguments": {"order": given}})
+    assert bench.value("tool_calls", trial, [{"name": "refund", "arguments": {"order": wanted}}]) == value
+
+
+@pytest.mark.parametrize(
+    ("calls", "expected", "category"),
+    [
+        ([{"foo": 1}], [], "(unreadable)"), ([BOOK, {"tool": None}], [BOOK], "(unreadable) + book"),
+        ([None], [], "(unreadable)"), ([{"function": {}}], [BOOK], "(unreadable)"),
+    ],
+)  # fmt: skip
+def test_a_call_that_cannot_be_read_was_made_and_is_wrong(bench, calls, expected, category):
+    for trial in (called(bench, *calls), bench.trial({"tool_calls": calls})):
+        grade = bench.grade("tool_calls", trial, expected)
+        assert (grade.value, grade.category) == (0, category)
+
+
+@pytest.mark.parametrize("word", [False, "no", "off", "False", None])
+def test_a_text_is_not_on(bench, word):
+    trial = called(bench, {"name": "book", "arguments": {"id": 7, "more": 1}})
+    assert bench.value({"tool_calls": {"extra": word}}, trial, [BOOK]) == 0
+    assert bench.value({"tool_calls": {"extra": "Yes"}}, trial, [BOOK]) == 1
+
+
+@pytest.mark.parametrize(
     ("city", "value"), [("Paris", 1), ("paris, fr", 1), ("Rome", 0), (["Paris"], 0), (None, 0)]
 )
 def test_a_list_of_accepted_values(bench, city, value):
@@ -101,12 +135,18 @@ def test_as_a_detector(bench):
     assert values == [0, 1, 1]
 
 
-@pytest.mark.parametrize("expected", ["no idea", "5", {"name": 5}, [1]])
+@pytest.mark.parametrize("expected", ["no idea", "5", {"name": 5}, [1], {"any_of": []}])
 def test_what_cannot_be_read_is_unscored(bench, expected):
     assert bench.grade("tool_calls", called(bench, PARIS), expected).value is None
 
 
-@pytest.mark.parametrize("given", [{"match": "exactly"}, {"mode": "f1"}, {"ignore": [], "mach": "x"}])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"match": "exactly"}, {"mode": "f1"}, {"ignore": [], "mach": "x"}, {"any_of": []}, False, 0,
+        {"expected": {"any_of": []}}, {"extra": "maybe"}, {"ordered": 1}, {"alternatives": "nope"},
+    ],
+)  # fmt: skip
 def test_wrong_arguments(bench, given):
     with pytest.raises(WrongCall, match="quality: tool_calls"):
         bench.scorer({"tool_calls": given})

@@ -20,7 +20,7 @@ from shipworthy.define.lint.labels import FEWEST_LABELS, Labelling, labelling_of
 from shipworthy.define.lint.numbers import own, percent
 from shipworthy.define.lint.seen_scores import SeenScores
 from shipworthy.stats.judged_passing import AskedJudged, judged_chance
-from shipworthy.stats.passing import Asked, Passing, passing_chance, t_chance
+from shipworthy.stats.passing import N_SETS, Asked, Passing, passing_chance, t_chance
 from shipworthy.stats.spread import (
     Spread,
     difference_spread,
@@ -98,12 +98,14 @@ class BarWorld:
     def judged(self) -> AskedJudged | None:
         """The question as labels and a judge's verdicts will answer it; None if it is another one."""
         asked, n_labels = self.asked, self.n_own_labels
-        if asked is None or n_labels is None or self.bar.other is not None or len(asked.parts) != 1:
+        if asked is None or n_labels is None or self.bar.other is not None or asked.largest_weight > 1.0:
             return None
-        spread = asked.parts[0].spread
-        if not spread.is_pass_fail or not 0.0 < spread.mean < 1.0:
+        whole = [part for part in asked.parts if part.spread.is_pass_fail]
+        truth = whole[0].spread.mean if whole else 0.0
+        # a few units of several answers change little, and to the better
+        if 2 * sum(part.n for part in whole) <= asked.n or not 0.0 < truth < 1.0:
             return None
-        return AskedJudged(asked.at, spread.mean, asked.n, min(n_labels, asked.n))
+        return AskedJudged(asked.at, truth, asked.n, min(n_labels, asked.n))
 
     def grown(self, n_more: float, n_elsewhere: float = 0.0) -> BarWorld:
         """The bar on so many more cases like its own, others being added outside."""
@@ -123,11 +125,13 @@ class BarWorld:
         if self.asked is None or self.labels is None:
             return self.asked
         expected = sum(part.n * part.spread.mean for part in self.asked.parts) / max(self.asked.n, 1)
-        usable = self.labels.usable(self.asked.n, self.label_share, expected)
+        usable = self.labels.usable(
+            self.asked.n, self.label_share, expected, is_graded=not self.scale.is_pass_fail
+        )
         return self.asked.of_size(usable) if usable < self.asked.n else self.asked
 
-    def passing(self, alpha: float, seed: int) -> Passing | None:
-        """The chance that it is met; None if it can't be said."""
+    def passing(self, alpha: float, seed: int, n_sets: int = N_SETS) -> Passing | None:
+        """The chance that it is met, of so many draws; None if it can't be said."""
         if self.left_out:
             return None
         if self.never:
@@ -135,10 +139,10 @@ class BarWorld:
         if self.cost is not None:
             return Passing(t_chance(*self.cost, round(self.n_cases + self.n_added), alpha))
         if self.judged is not None:
-            return judged_chance(self.judged, alpha, seed)
+            return judged_chance(self.judged, alpha, seed, n_sets)
         if self.n_own_labels is not None and self.n_own_labels < FEWEST_LABELS:
             return Passing(0.0)
-        return passing_chance(self.limited, alpha, seed) if self.limited is not None else None
+        return passing_chance(self.limited, alpha, seed, n_sets) if self.limited is not None else None
 
 
 @dataclass(frozen=True, eq=False)

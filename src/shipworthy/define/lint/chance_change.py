@@ -18,6 +18,9 @@ WORTH = 0.02
 _MOST_WEAK = 6
 _EACH_OF_SEVERAL = 0.9
 """What each of several weak bars must reach so that all of them have a fair chance together."""
+_EACH_OF_MANY = 0.97
+"""The same, where many bars that are met nearly always leave less room."""
+_NEARLY, _HALF = 0.05, 0.5
 
 Steps = tuple[Step, ...]
 
@@ -26,22 +29,29 @@ def changes_of(outlook: Outlook, joint: Passing) -> tuple[Change, ...]:
     """What would raise the chance, the cheapest first; nothing if it is fair already."""
     if joint.chance >= FAIR:
         return ()
-    weak = [place for place in outlook.known if _chance(outlook, place) < FAIR] or outlook.known
+    weak = [place for place in outlook.known if _chance(outlook, place) < _EACH_OF_SEVERAL]
     weak = sorted(weak, key=lambda place: _chance(outlook, place))[:_MOST_WEAK]
-    power = FAIR if len(weak) == 1 else _EACH_OF_SEVERAL
+    alone = len(weak) == 1 and _chance(outlook, weak[0]) < FAIR
+    found = _tried(outlook, weak, FAIR if alone else _EACH_OF_SEVERAL)
+    if len(weak) > 1 and all(change.chance < FAIR - _NEARLY for change in found):
+        found += _tried(outlook, weak, _EACH_OF_MANY, singly=False)
+    distinct = {(one.chance, one.n_more, one.effort): one for one in found}.values()
+    return tuple(sorted((one for one in distinct if one.chance >= joint.chance + WORTH), key=_price))
+
+
+def _tried(outlook: Outlook, weak: Sequence[int], power: float, *, singly: bool = True) -> list[Change]:
+    """What gives each of these bars this chance, singly and together, or only together."""
     ways = {place: list(_ways(outlook, place, power)) for place in weak}
-    tried = dict.fromkeys(steps for of_bar in ways.values() for steps in of_bar)
+    tried = dict.fromkeys(steps for of_bar in ways.values() for steps in of_bar if singly)
     if len(weak) > 1:
         tried |= dict.fromkeys(_plans(outlook, ways, power))
-    found = [_change(outlook, steps) for steps in tried]
-    useful = [change for change in found if change.chance >= joint.chance + WORTH]
-    return tuple(sorted(useful, key=_price))
+    return [_change(outlook, steps) for steps in tried]
 
 
-def _price(change: Change) -> tuple[bool, float, float]:
-    """First what reaches a fair half, of that the least work; of the rest what helps most."""
-    is_short = change.chance < 0.5
-    return is_short, -change.chance if is_short else change.effort, change.effort
+def _price(change: Change) -> tuple[int, float, float]:
+    """First what reaches a fair chance, then a half, of that the least work; of the rest what helps most."""
+    short = 0 if change.chance >= FAIR - _NEARLY else 1 if change.chance >= _HALF else 2
+    return short, -change.chance if short == 2 else change.effort, change.effort
 
 
 def _change(outlook: Outlook, steps: Steps) -> Change:
@@ -83,9 +93,9 @@ def _plans(outlook: Outlook, ways: dict[int, list[Steps]], power: float) -> Iter
     yield _joined([min(of_bar, key=lambda steps: effort(outlook, steps)) for of_bar in ways.values()])
     lower = [[steps for steps in of_bar if steps[0].kind == "relax"] or of_bar for of_bar in ways.values()]
     yield _joined([min(of_bar, key=lambda steps: effort(outlook, steps)) for of_bar in lower])
-    for place in ways:  # cases of the same mix for all but one, which is relaxed or dropped
+    for place, of_bar in ways.items():  # cases of the same mix for all but one, which is relaxed or dropped
         rest = more_everywhere(outlook, [other for other in ways if other != place], power)
-        other_ways = [steps for steps in ways[place] if steps[0].kind in ("relax", "drop")]
+        other_ways = [steps for steps in of_bar if steps[0].kind in ("relax", "drop")]
         if rest and other_ways:
             yield _joined([rest, *other_ways[:1]])
 

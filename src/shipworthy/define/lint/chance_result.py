@@ -139,9 +139,28 @@ class Chance:
         first = ""
         if self.unlabelled:
             first = f"none before people have labelled {listed(self.unlabelled, 3)} (no labels yet); then "
+        text = f"Chance to ship: {first}{about(self.joint)} for a candidate as good as expected"
+        return f"{text} {self._rest}"
+
+    @property
+    def of_benchmark(self) -> str:
+        """The same beside a verdict, where it must not read as if it were about the candidate decided."""
+        if self.joint is None:
+            return (
+                f"How often this benchmark would ship a candidate as good as expected: unknown, {self.why}."
+            )
+        first = "This benchmark"
+        if self.unlabelled:
+            names = listed(self.unlabelled, 3)
+            first += f" ships nothing before people have labelled {names} (no labels yet); then it"
+        text = f"{first} would ship a candidate as good as expected in {about(self.joint)} of tries"
+        return f"{text} {self._rest}"
+
+    @property
+    def _rest(self) -> str:
+        """On what it rests, the weakest bar, the cheapest change."""
         n_known = len(self.bars) - len(self.left_out)
-        bars = f"{count(n_known, 'bar')}, {count(self.n_cases, 'case')}"
-        text = f"Chance to ship: {first}{about(self.joint)} for a candidate as good as expected ({bars})"
+        text = f"({count(n_known, 'bar')}, {count(self.n_cases, 'case')})"
         weakest = self.weakest
         if weakest is not None and (weakest.chance or 0.0) < FAIR:
             n_weak = sum(bar.chance is not None and bar.chance < FAIR for bar in self.bars)

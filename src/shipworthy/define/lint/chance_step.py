@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from shipworthy.define.bar_grammar import MEASURES
 from shipworthy.define.lint.bar_world import BarWorld
-from shipworthy.define.lint.chance_edit import Step
+from shipworthy.define.lint.chance_edit import N_SETS_TRIED, Step
 from shipworthy.define.lint.numbers import count
 from shipworthy.define.lint.outlook import Outlook
 from shipworthy.stats.judged_passing import fewest_labels
@@ -58,6 +58,9 @@ def more_everywhere(outlook: Outlook, places: Sequence[int], power: float) -> tu
         world = outlook.worlds[place]
         if world.asked is None or not world.asked.n or world.never:
             return ()
+        passing = outlook.passings[place]
+        if passing is not None and passing.chance >= power:
+            continue
         if world.labels is not None and world.labels.n is not None:
             labels = more(outlook, place, power)
             if not labels or labels[0].kind != "labels":
@@ -120,7 +123,7 @@ def relaxed(outlook: Outlook, place: int, power: float) -> Step | None:
 
     def is_enough(n_steps: int) -> bool:
         lower = replace(world, asked=replace(asked, at=asked.at - n_steps * step))
-        passing = lower.passing(outlook.alpha, outlook.seed)
+        passing = lower.passing(outlook.alpha, outlook.seed, N_SETS_TRIED)
         return passing is not None and passing.chance >= power
 
     if most < 1 or not is_enough(most):

@@ -36,16 +36,18 @@ class Labelling:
     by: str
     there: int = 0
 
-    def usable(self, n_units: int, share: float, expected: float) -> int:
+    def usable(self, n_units: int, share: float, expected: float, *, is_graded: bool = True) -> int:
         """How many flawlessly scored units a bar's units are worth, once a judge's scores are corrected.
 
-        For grades (pass-fail scores have `judged_passing`): the corrected mean has the variance ((1 - r)/labels + r/units) of one unit, r being what the judge
-        explains. Where hardly anything fails, the verdict rests on the labels alone, and so does this.
+        For grades (pass-fail scores have `judged_passing`): the corrected mean has the variance
+        ((1 - r)/labels + r/units) of one unit, r being what the judge saves. Where hardly anything fails,
+        the verdict rests on the labels alone, and so does this.
 
         Args:
             n_units: Units of the bar.
             share: Of all cases, those in the bar's slice; labels fall there in proportion.
             expected: The mean expected on 0..1.
+            is_graded: Whether scores are grades; a judge saves no label that says pass or fail.
         """
         if self.n is None:
             return n_units
@@ -53,7 +55,7 @@ class Labelling:
             return 0
         labels = min(self.n * share, n_units)
         is_rare = self.n < FEW_FOR_RARE and not RARE < expected < 1.0 - RARE_TOP
-        explained = 0.0 if self.by == "human" or is_rare else JUDGE_EXPLAINS
+        explained = 0.0 if self.by == "human" or is_rare or not is_graded else JUDGE_EXPLAINS
         if labels <= 0:
             return 0
         return min(n_units, round(1.0 / ((1.0 - explained) / labels + explained / n_units)))

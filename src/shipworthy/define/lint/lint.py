@@ -14,6 +14,8 @@ from shipworthy.define.lint.rule import Rule
 from shipworthy.define.lint.subject import Subject
 
 ORDER: dict[str, int] = {"error": 0, "warning": 1, "note": 2}
+DECIDING = ("S104", "S105", "B211")
+"""What keeps every verdict open, be it a warning: nothing to run, no bars, nobody who scores."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,14 @@ class LintResult:
         chance: The chance to ship; None if it could not be worked out.
         notes: What went wrong with the lint itself.
         fixed: What `--fix` changed, in words.
+        is_unreadable: The PRD can't be read; the problems say why.
     """
 
     problems: tuple[Placed, ...] = ()
     chance: Chance | None = None
     notes: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()
+    is_unreadable: bool = False
 
     def count(self, severity: Severity) -> int:
         """How many problems of a severity."""
@@ -69,8 +73,8 @@ class LintResult:
 
     @property
     def exit_code(self) -> int:
-        """1 with errors, else 0."""
-        return 1 if self.count("error") else 0
+        """2 if the PRD can't be read, 1 with errors, else 0."""
+        return 2 if self.is_unreadable else int(self.count("error") > 0)
 
 
 def lint(subject: Subject, rules: Sequence[type[Rule]] | None = None) -> LintResult:
@@ -93,15 +97,25 @@ def lint(subject: Subject, rules: Sequence[type[Rule]] | None = None) -> LintRes
 
 
 def in_order(problems: Sequence[Placed]) -> tuple[Placed, ...]:
-    """By file, line, column and code; the same problem once."""
+    """Errors first, then what keeps every verdict open, then the rest; each by file, line, column and code.
+
+    The same problem stands there once.
+    """
     unique: dict[tuple[Any, ...], Placed] = {}
     for one in problems:
         unique.setdefault((one.file, one.line, one.column, one.code, one.message), one)
     return tuple(
         sorted(
-            unique.values(), key=lambda one: (one.file, one.line, one.column, ORDER[one.severity], one.code)
+            unique.values(),
+            key=lambda one: (_rank(one), one.file, one.line, one.column, ORDER[one.severity], one.code),
         )
     )
+
+
+def _rank(problem: Placed) -> int:
+    if problem.severity == "error":
+        return 0
+    return 1 if problem.code in DECIDING else 2
 
 
 def fixes_of(result: LintResult) -> Iterator[Fix]:

@@ -23,6 +23,10 @@ _ALONE = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _WORD = regex.compile(rf"[{_ALONE}]|(?:(?![{_ALONE}])[\p{{L}}\p{{M}}])+(?:['’](?![{_ALONE}])\p{{L}}+)?")
 _ASCII_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _PHRASES = re.compile("你好|您好|请问|麻烦|谢谢|一下")
+_SAME = {"购买": "买", "如何": "怎么", "怎样": "怎么", "何时": "什么时候"}
+_LONGER = re.compile("|".join(_SAME))
+"""Longer words of written Chinese, and the shorter ones that say the same."""
+
 _IS_ALONE = regex.compile(rf"[{_ALONE}]")
 _ENGLISH_FILLERS = (
     "a", "an", "the", "please", "pls", "kindly", "hi", "hello", "hey", "dear", "thanks", "thank", "so",
@@ -61,6 +65,8 @@ class Wording(NamedTuple):
 def wording(text: str) -> Wording:
     """The text as it is compared."""
     folded = (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
+    if not folded.isascii():
+        folded = _LONGER.sub(lambda found: _SAME[found.group()], folded)
     words, n_negations = _words(folded)
     numbers = sorted(number.replace(",", "") for number in _NUMBER.findall(folded))
     signs = (*numbers, *sorted(_SIGNS.findall(_PHRASES.sub(" ", folded))), f"negations: {n_negations}")

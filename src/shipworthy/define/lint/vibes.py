@@ -12,7 +12,7 @@ def _words(text: str) -> frozenset[str]:
 
 _VIBES = _words(
     """
-    amazing appealing appropriate attractive awesome beautiful best better brilliant caring
+    accurate amazing appealing appropriate attractive awesome beautiful best better brilliant caring
     charming clear clean compelling convincing cool courteous creative decent delightful easy
     effective efficient elegant empathetic empathic engaging enjoyable excellent exciting fluent
     friendly fun good great happy helpful high high-quality humanlike human-like
@@ -37,7 +37,7 @@ _FILLERS = _words(
 
 _VIBES_ZH = _words(
     """
-    友好 礼貌 专业 自然 亲切 高质量 优质 有帮助 有用 清晰 清楚 流畅 通顺 生动
+    准确 友好 礼貌 专业 自然 亲切 高质量 优质 有帮助 有用 清晰 清楚 流畅 通顺 生动
     吸引人 有吸引力 合适 恰当 适当 得体 热情 温暖 贴心 人性化 智能 聪明 满意 优秀
     良好 完美 地道 真诚 周到 简洁 易懂 可靠 合理 舒服 好
     """
@@ -51,6 +51,7 @@ _FILLERS_ZH = _words(
     """
 )
 
+_FELT = re.compile(r"\b(?:feels?|looks?|sounds?|reads?|seems?)\s+(?:right|ok|okay|fine|off|wrong)\b")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*", re.UNICODE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _DIGIT = re.compile(r"\d")
@@ -62,7 +63,7 @@ def is_only_a_vibe(text: Any) -> bool:
         return False
     if _HAN.search(text):
         return _is_vibe_zh(text)
-    words = [word.casefold() for word in _WORD.findall(text)]
+    words = [word.casefold() for word in _WORD.findall(_FELT.sub("nice", text.casefold()))]
     told = [word for word in words if word not in _FILLERS]
     vibes = [word for word in words if word in _VIBES]
     return bool(vibes) and all(word in _VIBES for word in told)

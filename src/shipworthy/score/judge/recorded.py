@@ -95,8 +95,10 @@ def _read(known: Mapping[str, Any], benchmark: Benchmark) -> tuple[str, Recorded
     dimension, candidate = as_id(known["dimension"]), as_id(known["candidate"])
     if dimension not in names:
         raise _Unusable(f"unknown dimension {dimension!r}", did_you_mean(dimension, names))
-    if candidate not in benchmark.candidates:
-        raise _Unusable(f"unknown candidate {candidate!r}", did_you_mean(candidate, benchmark.candidates))
+    if candidate not in benchmark.known_candidates:
+        raise _Unusable(
+            f"unknown candidate {candidate!r}", did_you_mean(candidate, benchmark.known_candidates)
+        )
     case = as_id(known["case"])
     if case not in {one.id for one in (*benchmark.golden, *benchmark.release)}:
         raise _Unusable(f"unknown case {case!r}")

@@ -14,7 +14,7 @@ from shipworthy.define.case import Case
 from shipworthy.define.dimension import Scale
 from shipworthy.errors import WrongCall
 from shipworthy.run.trial import Trial
-from shipworthy.score.argument import EXPECTED, Argument, options_of, texts_of
+from shipworthy.score.argument import all_texts_of, options_of, references_of, switch_of
 from shipworthy.score.metrics.graded import THRESHOLDS, Graded
 from shipworthy.score.scorer import Grade
 from shipworthy.score.tokenize import checked_tokenizer, tokenizer_of
@@ -26,16 +26,15 @@ class Bleu:
     def __init__(self, arguments: Any, scale: Scale, is_detector: bool = False) -> None:
         known = ("reference", "tokenize", "lowercase", "max_order", *THRESHOLDS)
         options = options_of("bleu", arguments, known, "reference")
-        given = options.get("reference")
-        self._reference = Argument(EXPECTED if given is None else given)
+        self._references = references_of("bleu", options.get("reference"))
         self._tokenize = checked_tokenizer("bleu", options.get("tokenize"))
-        self._lowercase = bool(options.get("lowercase", False))
+        self._lowercase = switch_of("bleu", options, "lowercase")
         self._max_order = whole_number("bleu", "max_order", options.get("max_order", 4))
         self._graded = Graded("bleu", options, scale, is_detector)
 
     def grade(self, trial: Trial, case: Case) -> Grade:
         """The score; the explanation says by which tokenizer."""
-        references = texts_of(self._reference, case)
+        references = all_texts_of(self._references, case)
         tokenizer = self._tokenize or tokenizer_of(references[0])
         metric = _metric(tokenizer, self._lowercase, self._max_order)
         share = metric.sentence_score(trial.text, references).score / 100.0

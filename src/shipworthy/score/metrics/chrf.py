@@ -13,7 +13,7 @@ from shipworthy.define.case import Case
 from shipworthy.define.dimension import Scale
 from shipworthy.errors import WrongCall
 from shipworthy.run.trial import Trial
-from shipworthy.score.argument import EXPECTED, Argument, options_of, texts_of
+from shipworthy.score.argument import all_texts_of, options_of, references_of, switch_of
 from shipworthy.score.metrics.graded import THRESHOLDS, Graded
 from shipworthy.score.scorer import Grade
 
@@ -24,9 +24,8 @@ class Chrf:
     def __init__(self, arguments: Any, scale: Scale, is_detector: bool = False) -> None:
         known = ("reference", "word_order", "lowercase", *THRESHOLDS)
         options = options_of("chrf", arguments, known, "reference")
-        given = options.get("reference")
-        self._reference = Argument(EXPECTED if given is None else given)
-        self._lowercase = bool(options.get("lowercase", False))
+        self._references = references_of("chrf", options.get("reference"))
+        self._lowercase = switch_of("chrf", options, "lowercase")
         self._word_order = options.get("word_order", 0)
         if isinstance(self._word_order, bool) or self._word_order not in (0, 1, 2):
             raise WrongCall(f"chrf: word_order is {self._word_order!r}, expected 0, 1 or 2 (2 is chrF++)")
@@ -35,7 +34,7 @@ class Chrf:
     def grade(self, trial: Trial, case: Case) -> Grade:
         """The score."""
         metric = _metric(self._lowercase, int(self._word_order))
-        share = metric.sentence_score(trial.text, texts_of(self._reference, case)).score / 100.0
+        share = metric.sentence_score(trial.text, all_texts_of(self._references, case)).score / 100.0
         return self._graded.grade(share, f"chrF{'+' * int(self._word_order)} {share:.2f}")
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from shipworthy.define.case import Case
 from shipworthy.define.dimension import Scale
+from shipworthy.errors import WrongCall
 from shipworthy.run.trial import Trial
-from shipworthy.score.argument import arguments_of, options_of, texts_of
+from shipworthy.score.argument import arguments_of, options_of, switch_of, texts_of
 from shipworthy.score.plain_text import plain, quoted
 from shipworthy.score.reading import passed
 from shipworthy.score.scorer import Grade
@@ -24,7 +25,9 @@ class Contains:
         name = "contains" if is_wanted else "not_contains"
         options = options_of(name, arguments, ("text", "case_sensitive"), "text")
         self._texts = arguments_of(options.get("text"))
-        self._case_sensitive = bool(options.get("case_sensitive", False))
+        if not self._texts:
+            raise WrongCall(f"{name}: expected a text or a list of texts, saw []")
+        self._case_sensitive = switch_of(name, options, "case_sensitive")
         self._scale = scale
         self._is_wanted = is_wanted
 

@@ -43,6 +43,8 @@ class Equals:
         wanted = options.get("text")
         self._wanted = Argument(EXPECTED if wanted is None else wanted)
         any_of = options.get("any_of")
+        if any_of in ([], ()):
+            raise WrongCall("equals: any_of is empty: there is nothing to compare with")
         self._any_of = None if any_of is None else [Argument(item) for item in _listed(any_of)]
         self._tolerance = float(options.get("tolerance", 0.0))
         self._scale = scale

@@ -38,8 +38,14 @@ class Grounded:
         options = options_of("grounded", arguments, ("context", "kinds", *THRESHOLDS), "context")
         context = options.get("context")
         self._context: list[Argument] | None = None if context is None else arguments_of(context)
+        if self._context == []:
+            raise WrongCall("grounded: context is empty: there would be nothing to look things up in")
         kinds = options.get("kinds")
-        self._kinds = CLAIMS if kinds is None else tuple([kinds] if isinstance(kinds, str) else kinds)
+        self._kinds = (
+            CLAIMS if kinds is None else tuple(kinds if isinstance(kinds, list | tuple) else [kinds])
+        )
+        if not self._kinds:
+            raise WrongCall("grounded: kinds is empty: nothing would be looked up")
         for kind in self._kinds:
             if kind not in CLAIMS:
                 raise WrongCall(

@@ -15,7 +15,7 @@ from shipworthy.define.case import Case
 from shipworthy.define.dimension import Scale
 from shipworthy.errors import WrongCall
 from shipworthy.run.trial import Trial
-from shipworthy.score.argument import CannotScore, arguments_of, options_of, texts_of
+from shipworthy.score.argument import CannotScore, arguments_of, options_of, switch_of, texts_of
 from shipworthy.score.plain_text import quoted
 from shipworthy.score.reading import passed
 from shipworthy.score.scorer import Grade
@@ -30,7 +30,9 @@ class Regex:
         name = "regex" if is_wanted else "not_regex"
         options = options_of(name, arguments, ("pattern", "ignore_case"), "pattern")
         self._patterns = arguments_of(options.get("pattern"))
-        self._flags = regex.IGNORECASE if options.get("ignore_case") else 0
+        if not self._patterns:
+            raise WrongCall(f"{name}: expected a pattern or a list of them, saw []")
+        self._flags = regex.IGNORECASE if switch_of(name, options, "ignore_case") else 0
         self._scale = scale
         self._is_wanted = is_wanted
         for pattern in self._patterns:

@@ -43,7 +43,7 @@ class Retrieval:
         given = int(k) if sign and k.strip().isdecimal() else options.get("k")
         self._k = None if given is None else whole_number("retrieval", "k", given, _MOST)
         gold = options.get("gold")
-        self._gold = None if gold is None else Argument(gold)
+        self._gold = None if gold is None else _argument(gold)
         self._graded = Graded("retrieval", options, scale, is_detector)
 
     def grade(self, trial: Trial, case: Case) -> Grade:
@@ -62,3 +62,16 @@ class Retrieval:
             return self._gold.of(case)
         own = case.variables.get("gold")
         return own if own not in (None, "", []) else Argument(EXPECTED).of(case)
+
+
+def _argument(gold: Any) -> Argument:
+    """Gold passages as the PRD names them; what is no template is read at once."""
+    argument = Argument(gold)
+    if not argument.is_template:
+        try:
+            if isinstance(gold, bool):
+                raise CannotScore("a truth value names no gold passage")
+            gold_of(gold)
+        except CannotScore as error:
+            raise WrongCall(f"retrieval: gold is {gold!r}: {error}") from error
+    return argument

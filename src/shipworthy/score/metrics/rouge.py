@@ -17,7 +17,7 @@ from shipworthy.define.dimension import Scale
 from shipworthy.define.nearest import did_you_mean
 from shipworthy.errors import WrongCall
 from shipworthy.run.trial import Trial
-from shipworthy.score.argument import EXPECTED, Argument, options_of, texts_of
+from shipworthy.score.argument import all_texts_of, options_of, references_of
 from shipworthy.score.metrics.graded import THRESHOLDS, Graded
 from shipworthy.score.scorer import Grade
 from shipworthy.score.tokenize import checked_tokenizer, overlap_words, tokenizer_of
@@ -45,8 +45,7 @@ class Rouge:
     def __init__(self, arguments: Any, scale: Scale, is_detector: bool = False) -> None:
         known = ("reference", "kind", "measure", "tokenize", *THRESHOLDS)
         options = options_of("rouge", arguments, known, "reference")
-        given = options.get("reference")
-        self._reference = Argument(EXPECTED if given is None else given)
+        self._references = references_of("rouge", options.get("reference"))
         kind = str(options.get("kind", "L")).upper().removeprefix("ROUGE").strip("-_ ")
         self._kind = _one_of("kind", kind, _KINDS)
         self._measure = _one_of("measure", str(options.get("measure", "f")).lower(), _MEASURES)
@@ -56,7 +55,7 @@ class Rouge:
     def grade(self, trial: Trial, case: Case) -> Grade:
         """The score against the best reference."""
         best = 0.0
-        for reference in texts_of(self._reference, case):
+        for reference in all_texts_of(self._references, case):
             tokenizer = self._tokenize or tokenizer_of(reference)
             found = overlap(
                 overlap_words(trial.text, tokenizer), overlap_words(reference, tokenizer), self._kind

@@ -16,7 +16,7 @@ from shipworthy.define.case import Case
 from shipworthy.define.dimension import Scale
 from shipworthy.errors import WrongCall
 from shipworthy.run.trial import Trial
-from shipworthy.score.argument import EXPECTED, Argument, CannotScore, options_of, texts_of
+from shipworthy.score.argument import CannotScore, all_texts_of, options_of, references_of
 from shipworthy.score.contradictions import contradictions
 from shipworthy.score.embedder import Embedder
 from shipworthy.score.metrics.graded import THRESHOLDS, Graded
@@ -54,8 +54,7 @@ class Similarity:
         options = options_of(
             "similarity", arguments, ("reference", "cap", "reading", *THRESHOLDS), "reference"
         )
-        given = options.get("reference")
-        self._reference = Argument(EXPECTED if given is None else given)
+        self._references = references_of("similarity", options.get("reference"))
         cap = options.get("cap", CAP)
         number = None if isinstance(cap, bool) else number_of(str(cap))
         if number is None or not 0 <= number <= 1:
@@ -70,7 +69,7 @@ class Similarity:
         """The score against the nearest reference; the explanation says what differs."""
         if self._embedder is None:
             raise CannotScore("no embedding model is at hand")
-        answer, references = trial.text, texts_of(self._reference, case)
+        answer, references = trial.text, all_texts_of(self._references, case)
         if not any(sign.isalnum() for sign in answer):  # the model gives even no text a direction
             return self._graded.grade(0.0, f"the answer has no words ({SAID})")
         rows = self._embedder.encode([answer, *references])

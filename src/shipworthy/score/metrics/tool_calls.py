@@ -4,19 +4,23 @@
 
 - `match`: `names` looks at the tools alone; `arguments` (the default) compares arguments as a reader would
   (capitals, white space and `5` for `"5"` don't matter); `exact` as JSON.
+  Numbers are compared exactly; `007`, `1e5` and whole numbers of more than 15 digits are texts: identifiers.
 - An expected argument that is a list stands for any of its items where the answer gives another value (an
   empty text among them: it may be left out); `alternatives: false` takes every list as it is.
 - `mode`: `all` is best or worst; `partial` is the F1 of the calls. `ordered: true`: in this order.
 - `ignore` names arguments that don't count; `extra: true` lets the answer give more arguments than expected.
 
 The categories are the names of the tools (several in alphabetical order, or as called with `ordered`; joined
-by ` + `) or `(no tool)`: a confusion of tool by tool and precision and recall of each come from the scores.
+by ` + `), `(no tool)`, or `(unreadable)` for a call that names no tool and is never right: a confusion of
+tool by tool and precision and recall of each come from the scores.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from shipworthy.define.case import Case
@@ -24,16 +28,21 @@ from shipworthy.define.dimension import Scale
 from shipworthy.define.nearest import did_you_mean
 from shipworthy.errors import WrongCall
 from shipworthy.run.trial import Trial
-from shipworthy.score.argument import EXPECTED, Argument, options_of
+from shipworthy.score.argument import EXPECTED, Argument, CannotScore, options_of, switch_of
 from shipworthy.score.metrics.classification import FAILED
 from shipworthy.score.metrics.graded import THRESHOLDS, Graded
 from shipworthy.score.plain_text import plain
-from shipworthy.score.reading import number_of
 from shipworthy.score.scorer import Grade
 from shipworthy.score.tool_call_forms import NO_TOOL, Call, calls_of, expected_calls
 
 JOINED = " + "
 """Between the names of several tools in one category."""
+
+_AMOUNT = re.compile(r"-?(?:(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?|\.\d+)", re.ASCII)
+"""A text that is an amount; `007`, `1e5` and `+49` are names of something."""
+
+_MOST_DIGITS = 15
+"""Whole numbers of more digits are identifiers, and compared digit by digit."""
 
 _OPTIONS = ("expected", "match", "mode", "ordered", "ignore", "extra", "alternatives", *THRESHOLDS)
 
@@ -46,14 +55,14 @@ class ToolCalls:
         given = {"expected": arguments} if whole and arguments else arguments
         options = options_of("tool_calls", given, _OPTIONS, "expected")
         wanted = options.get("expected")
-        self._expected = Argument(EXPECTED if wanted is None else wanted)
+        self._expected = _expectation(EXPECTED if wanted is None else wanted)
         self._match = _one_of("match", options.get("match", "arguments"), ("arguments", "names", "exact"))
         self._mode = _one_of("mode", options.get("mode", "all"), ("all", "partial"))
-        self._ordered = bool(options.get("ordered", False))
+        self._ordered = switch_of("tool_calls", options, "ordered")
         ignore = options.get("ignore") or ()
         self._ignore = {str(name) for name in ([ignore] if isinstance(ignore, str) else ignore)}
-        self._extra = bool(options.get("extra", False))
-        self._alternatives = bool(options.get("alternatives", True))
+        self._extra = switch_of("tool_calls", options, "extra")
+        self._alternatives = switch_of("tool_calls", options, "alternatives", default=True)
         self._graded = Graded("tool_calls", options, scale, is_detector)
         self._worst = scale.low
 
@@ -159,11 +168,33 @@ def _loosely(value: Any) -> Any:
         return [_loosely(item) for item in value]
     if isinstance(value, bool) or value is None:
         return str(value).casefold()
-    if isinstance(value, int | float):
-        return float(value)
-    text = plain(str(value))
-    number = number_of(text) if not text.endswith("%") else None
-    return text if number is None else number
+    text = repr(value) if isinstance(value, int | float | Decimal) else plain(str(value))
+    if isinstance(value, str) and not _AMOUNT.fullmatch(text):
+        return text
+    return _exact(text)
+
+
+def _exact(text: str) -> Any:
+    """A number by its exact value; a whole one of many digits as its digits, for it may be an identifier."""
+    try:
+        number = Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        return text
+    if not number.is_finite():
+        return text
+    is_long = number == number.to_integral_value() and number.adjusted() >= _MOST_DIGITS
+    return f"{number:f}".partition(".")[0] if is_long else number
+
+
+def _expectation(given: Any) -> Argument:
+    """What the PRD expects of every case; what is no template is read at once."""
+    argument = Argument(given)
+    if not argument.is_template:
+        try:
+            expected_calls(given)
+        except CannotScore as error:
+            raise WrongCall(f"tool_calls: {error}", hint="write [] where no tool is needed") from error
+    return argument
 
 
 def _shown(calls: Sequence[Call]) -> str:

@@ -56,7 +56,10 @@ def _impossible(bar: BarChance) -> str:
     if bar.n_labels is not None and bar.n_labels < FEWEST_LABELS:
         return f"`{bar.bar}` can never be shown with {count(bar.n_labels, 'label')}: it takes {FEWEST_LABELS}"
     grouped = f" (in {bar.n_cases} cases)" if bar.n_labels is None and bar.n_units < bar.n_cases else ""
-    return f"`{bar.bar}` can never be shown: it needs {bar.ladder}; it has {bar.rests_on}{bar.where}{grouped}"
+    has = f"it has {bar.rests_on}"
+    if bar.slice and bar.n_labels is None:
+        has = f"{bar.where.removeprefix(' in ')} has {bar.n_units} of the {bar.flawless:,} it needs"
+    return f"`{bar.bar}` can never be shown: it needs {bar.ladder}; {has}{grouped}"
 
 
 def _way_out(bar: BarChance, alpha: float) -> str:
@@ -112,7 +115,8 @@ class LowChance:
 def _weak(bar: BarChance) -> str:
     expected = f", expecting {bar.expected}" if bar.expected else ""
     ladder = f", needs {bar.ladder}" if bar.is_impossible and bar.ladder else ""
-    return f"`{bar.bar}` {about(bar.chance or 0.0)} on {bar.rests_on}{expected}{ladder}"
+    assumed = f", assuming {bar.assumes}" if bar.assumes else ""
+    return f"`{bar.bar}` {about(bar.chance or 0.0)} on {bar.rests_on}{expected}{assumed}{ladder}"
 
 
 class DearAttempts:

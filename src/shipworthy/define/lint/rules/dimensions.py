@@ -70,7 +70,7 @@ class OnlyAVibe:
     """A requirement that is only a vibe.
 
     What it does:
-        Looks for definitions and constraints made of nothing but words such as friendly, polite,
+        Looks for definitions, goals and constraints made of nothing but words such as friendly, polite,
         professional, natural (友好, 礼貌, 专业, 自然), where no anchor says what to look for.
 
     Why it is bad:
@@ -85,7 +85,7 @@ class OnlyAVibe:
     severity: ClassVar[Severity] = "warning"
 
     def check(self, subject: Subject) -> Iterator[Problem]:
-        """Dimensions, failure modes and constraints."""
+        """Dimensions, failure modes, goals and constraints."""
         benchmark = subject.benchmark
         for name, dimension in benchmark.dimensions.items():
             told = [text for text in dimension.anchors.values() if not _says_nothing(text)]
@@ -94,9 +94,14 @@ class OnlyAVibe:
         for place, mode in enumerate(benchmark.failure_modes):
             if is_only_a_vibe(mode.definition) and not benchmark.scored_by(mode.id).is_code:
                 yield _vibe(mode.id, mode.definition, ("failure_modes", place))
-        for place, text in enumerate(benchmark.prd.constraints):
-            if is_only_a_vibe(text):
-                yield _vibe("the constraint", text, ("prd", "constraints", place))
+        prd = benchmark.prd
+        for what, key, texts in (
+            ("goal", "goals", prd.goals),
+            ("constraint", "constraints", prd.constraints),
+        ):
+            for place, text in enumerate(texts):
+                if is_only_a_vibe(text):
+                    yield _vibe(f"the {what}", text, ("prd", key, place))
 
 
 def _is_judged(benchmark: Benchmark, name: str) -> bool:

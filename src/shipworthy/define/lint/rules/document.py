@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
@@ -13,6 +14,13 @@ from shipworthy.define.prose import Fit, FitCondition
 
 _CONDITIONS = tuple(Fit.model_fields)
 _MEASURABLE = "success_is_measurable"
+_NO_PLAN = re.compile(
+    r"\W*(?:tb[acd]|to be (?:defined|decided|determined|announced)|to-?\s?do|later|soon|none|nothing|null|"
+    r"n\W?a\W?|pending|open|unknown|not (?:yet|applicable)|(?:not|un)decided(?: yet)?|xx+|"
+    r"待定|待补充?|待办|未定|暂无|暂定|没有|无|以后(?:再说)?|稍后|后续补充?)?\W*",
+    re.IGNORECASE,
+)
+"""Words that put a plan off."""
 
 
 def _claims(fit: Fit) -> dict[str, FitCondition]:
@@ -143,7 +151,7 @@ class NoPlanAfterLaunch:
     """No plan for what is measured after the launch.
 
     What it does:
-        Looks for `prd.evaluation_plan.after_launch`.
+        Looks for `prd.evaluation_plan.after_launch`; `TBD`, `later` and the like are no plan.
 
     Why it is bad:
         Golden cases are yesterday's. What drifts, who looks, and which incident becomes a new case is
@@ -176,7 +184,12 @@ class NoPlanAfterLaunch:
 
 
 def _is_empty(value: Any) -> bool:
-    return value is None or (isinstance(value, str | list | tuple | dict) and not value)
+    """Whether a plan says nothing, at any depth: left open, or words that put it off."""
+    if isinstance(value, dict):
+        return all(_is_empty(item) for item in value.values())
+    if isinstance(value, list | tuple):
+        return all(_is_empty(item) for item in value)
+    return value is None or (isinstance(value, str) and _NO_PLAN.fullmatch(value.strip()) is not None)
 
 
 class NoProblem:

@@ -13,14 +13,16 @@ from shipworthy.define.lint.rule import Rule
 from shipworthy.define.lint.subject import Subject
 
 _MOST_ROWS = 10
+_MOST_ROUNDING = 0.02
 
 
 class MissingFile:
     """A file that the PRD names is not there.
 
     What it does:
-        Looks for every file that the PRD names: cases, labels, recorded answers, prompts, scorers, the
-        narrative, outcomes, what a candidate was built on.
+        Looks for every file that the PRD names beside its cases: labels, recorded answers, prompts, scorers,
+        the narrative, outcomes, what a candidate was built on. Without a file of cases nothing can be looked
+        at: that is S100, a PRD that can't be read (exit code 2).
 
     Why it is bad:
         A run stops at the first file it needs. A narrative or a file of outcomes that is not there is a
@@ -205,17 +207,17 @@ class WeightsOffOne:
 
     What it does:
         Adds the weights up, if every dimension has one. Missing weights count as the mean of the given
-        ones.
+        ones. Equal weights, and sums that are off 1 only as rounding goes (0.17, 0.17 and 0.67), are fine.
 
     Why it is bad:
-        They are used as shares of their sum, so 0.6 and 0.6 are a half each. A sum near 1 is usually a
-        slip; another sum is a ratio, and only easier to read as shares. `--fix` writes the shares where
-        that changes nothing.
+        They are used as shares of their sum, so 0.6 and 0.9 are 40 % and 60 %. A sum near 1 is usually a
+        slip; another sum, or whole numbers, are a ratio (3 to 1), and only easier to read as shares: a
+        note. `--fix` writes the shares where that changes nothing.
 
     Example:
         dimensions:
           relevance: {definition: …, weight: 0.6}
-          tone: {definition: …, weight: 0.6}
+          tone: {definition: …, weight: 0.9}
     """
 
     code: ClassVar[str] = "S107"
@@ -227,11 +229,11 @@ class WeightsOffOne:
         dimensions = subject.benchmark.dimensions
         given = {name: one.weight for name, one in dimensions.items() if one.weight is not None}
         total = sum(given.values())
-        if len(given) < 2 or len(given) < len(dimensions) or total <= 0 or abs(total - 1.0) < 1e-9:
+        if len(given) < 2 or len(given) < len(dimensions) or total <= 0 or _sums_to_one(list(given.values())):
             return
-        shares = {name: round(weight / total, 6) for name, weight in given.items()}
-        is_slip = 0.5 < total < 2.0
-        says = ", ".join(f"{name} {share:.3g}" for name, share in shares.items())
+        shares = _shares(given, 6)
+        is_slip = 0.5 < total < 2.0 and not all(weight == int(weight) for weight in given.values())
+        says = ", ".join(f"{name} {share:g}" for name, share in _shares(given, 3).items())
         severity: Severity = "warning" if is_slip else "note"
         message = f"the weights sum to {total:g}, not 1; they are used as shares: {says}"
         if not _same_meaning(subject.benchmark, shares):
@@ -243,10 +245,36 @@ class WeightsOffOne:
             )
             path = ("dimensions", name, "weight")
             if place == 0:
-                yield Problem(message, "write the shares (--fix does)", path=path, severity=severity, fix=fix)
-            else:
+                yield Problem(
+                    message,
+                    "write the shares (--fix does)",
+                    path=path,
+                    severity=severity,
+                    fix=None if share == given[name] else fix,
+                )
+            elif share != given[name]:
                 said = f"as a share this weight is {share:g}"
                 yield Problem(said, path=path, severity="note", fix=fix)
+
+
+def _sums_to_one(weights: list[float]) -> bool:
+    """Whether nobody can read them otherwise: all equal, or 1 but for the rounding of each."""
+    if len(set(weights)) == 1:
+        return True
+    n_decimals = max(len(f"{weight:.6f}".rstrip("0").partition(".")[2]) for weight in weights)
+    rounding = 0.5 * len(weights) * 10.0**-n_decimals if n_decimals >= 2 else 0.0  # 0.6 and 0.5 are a slip
+    return abs(sum(weights) - 1.0) <= min(rounding, _MOST_ROUNDING) + 1e-9
+
+
+def _shares(weights: dict[str, float], n_decimals: int) -> dict[str, float]:
+    """The weights as shares that sum to 1: what rounding leaves goes to the largest remainders."""
+    total, unit = sum(weights.values()), 10**n_decimals
+    exact = {name: weight / total * unit for name, weight in weights.items()}
+    units = {name: int(share + 1e-6) for name, share in exact.items()}
+    by_rest = sorted(exact, key=lambda name: units[name] - exact[name])
+    for name in by_rest[: unit - sum(units.values())]:
+        units[name] += 1
+    return {name: share / unit for name, share in units.items()}
 
 
 def _same_meaning(benchmark: Benchmark, shares: dict[str, float]) -> bool:
