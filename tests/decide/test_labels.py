@@ -356,3 +356,103 @@ def test_a_waiver_proves_no_tier():
     waive = [{"bar": "tone >= 80%", "by": "me", "because": "pilot"}]
     found = decide(benchmark(["tone >= 80%"], waive=waive), scores, "new").decided
     assert (found.verdict, found.tier) == ("SHIP", "prototype")
+
+
+def test_what_is_left_of_a_sample_is_none():
+    """Whose labels on bad answers are lost has a sample of good ones."""
+    scores, labels = world(share=0.7)
+    good = [row for row in labels if row["value"] == 1.0]
+    lost = [row | {"value": None} for row in labels if row["value"] == 0.0]
+    assert len(lost) > 4
+    for kind in ("judge", "human"):
+        made = benchmark(["tone >= 60%"], scored_by=kind)
+        bar = decide(made, scores, "new", labels=[*good, *lost], measures=asked(200)).bars[0]
+        assert (bar.status, bar.reason) == ("unclear", "no_audit"), kind
+    picked_and_lost = [*labels, *({**row, "value": None, "chosen_by": "person"} for row in lost)]
+    assert decide(benchmark(["tone >= 50%"]), scores, "new", labels=picked_and_lost).bars[0].corrected
+
+
+def test_what_people_score_keeps_the_candidates_own_failures():
+    """80 of 200 answers never came: that people liked the others ships nothing at 80 %."""
+    made = benchmark(["tone >= 80%"], scored_by="human")
+    measures = [row | {"failure": "http 500" if i < 80 else None} for i, row in enumerate(asked(200))]
+    labels = [
+        {"case": f"c{i}", "candidate": "new", "dimension": "tone", "value": 1.0} for i in range(80, 150)
+    ]
+    bar = decide(made, [], "new", labels=labels, measures=measures).bars[0]
+    assert bar.status != "met"
+    assert bar.low < 0.65
+    fine = decide(made, [], "new", labels=labels, measures=asked(200)).bars[0]
+    assert fine.status == "met"
+
+
+def test_large_groups_count_no_more_than_single_cases():
+    """40 groups of 10 good cases and 60 bad single ones: the mean of units is 40 %, whatever is labelled."""
+    group = {f"c{i}": f"g{i // 10}" if i < 400 else None for i in range(460)}
+    truth = {f"c{i}": float(i < 400) for i in range(460)}
+    rng = np.random.default_rng(6)
+    chosen = [f"c{i}" for i in rng.permutation(460)[:150]]
+    measures = asked(460)
+    labels = [
+        {"case": case, "candidate": "new", "dimension": "tone", "value": truth[case]} for case in chosen
+    ]
+    scores = [
+        {"case": case, "candidate": "new", "dimension": "tone", "value": 1.0, "group": group[case]}
+        for case in truth
+    ]
+    judged = decide(benchmark(["tone >= 55%"]), scores, "new", labels=labels, measures=measures).bars[0]
+    assert judged.status != "met"
+    human = benchmark(["tone >= 55%"], scored_by="human")
+    alone = decide(
+        human, [row | {"value": None} for row in scores], "new", labels=labels, measures=measures
+    ).bars[0]
+    assert alone.status != "met"
+
+
+def test_chances_that_differ_by_verdict_are_tested_one_by_one():
+    scores, labels = world(share=0.9, judge_right=1.0)
+    low = [row | {"probability": 0.02 if row["value"] else 0.03} for row in labels]
+    assert (
+        decide(benchmark(["tone >= 50%"], labels=None), scores, "new", labels=low).bars[0].reason
+        == "no_audit"
+    )
+    odd = [row | {"probability": 0.02 if i % 2 else 0.020000001} for i, row in enumerate(labels)]
+    assert (
+        decide(benchmark(["tone >= 50%"], labels=None), scores, "new", labels=odd).bars[0].reason
+        == "no_audit"
+    )
+
+
+def test_pairs_need_one_choice_of_both_answers():
+    mine, my_labels = world(share=0.9, seed=1)
+    theirs, their_labels = world(share=0.5, candidate="old", seed=2)
+    labels = [
+        *(row | {"probability": 0.4} for row in my_labels),
+        *(row | {"chosen_by": "random"} for row in their_labels),
+    ]
+    made = benchmark(["tone better than old"], labels=None)
+    assert decide(made, [*mine, *theirs], "new", labels=labels).bars[0].reason == "no_audit"
+
+
+def test_blocked_looks_that_show_more_cases_are_chances():
+    scores, labels = world()
+    made = benchmark(["tone >= 80%"])
+    first = decide(made, scores[:100], "new", planned_cases=200)
+    second = decide(made, scores, "new", planned_cases=200, looks=first.looks)
+    assert len(second.looks) == 2  # more was seen
+    third = decide(made, scores, "new", planned_cases=200, labels=labels, looks=second.looks)
+    assert third.decided.attempt == 2
+    assert third.bars[0].decided.alpha < 0.025
+
+
+def test_labels_on_one_of_two_bars_are_a_look():
+    scores, labels = world()
+    both = benchmark(["tone >= 80%", "polite >= 80%"], dimensions={
+        "tone": {"definition": "x", "scored_by": "judge"}, "polite": {"definition": "y", "scored_by": "judge"},
+    })  # fmt: skip
+    more = [row | {"dimension": "polite"} for row in scores]
+    first = decide(both, [*scores, *more], "new", labels=labels)
+    assert [(look["look"], look["alpha"]) for look in first.looks] == [(1, pytest.approx(0.025))]
+    others = [row | {"dimension": "polite"} for row in labels]
+    second = decide(both, [*scores, *more], "new", labels=[*labels, *others], looks=first.looks)
+    assert second.decided.attempt == 2

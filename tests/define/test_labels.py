@@ -62,7 +62,10 @@ def test_people_write_as_they_do():
 def test_rows_that_can_not_be_used_are_reported_and_the_others_used(change, said):
     good = {"case": "c1", "candidate": "a", "dimension": "tone", "value": 4}
     found = read(good, {key: value for key, value in {**good, **change}.items() if value is not None})
-    assert (len(found.labels), found.n_rows) == (1, 2)
+    used = [label for label in found.labels if label.value is not None]
+    assert (len(used), found.n_rows) == (1, 2)
+    is_of_value = "value" in change and change["value"] is not None
+    assert len(found.labels) == 1 + is_of_value  # a mark that can't be read is known to be lost
     assert said in found.faults[0].message
     assert found.faults[0].line == 2
 
@@ -86,7 +89,7 @@ def test_labels_are_loaded_beside_the_cases(tmp_path):
     row = {"case": "c1", "candidate": "a", "dimension": "tone", "value": 4}
     (tmp_path / "labels.jsonl").write_text(f"{json.dumps(row)}\n{json.dumps({**row, 'value': 9})}\n")
     loaded = load(tmp_path / "prd.yaml")
-    assert [label.value for label in loaded.benchmark.labelled] == [4.0]
+    assert [label.value for label in loaded.benchmark.labelled] == [4.0, None]
     assert (loaded.n_label_rows, [fault.line for fault in loaded.faults]) == (2, [2])
 
 

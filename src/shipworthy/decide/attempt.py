@@ -64,6 +64,7 @@ def attempt_of(evidence: Evidence, candidate: str, planned: Planned) -> Attempt:
         planned_trials=n_trials,
         t=min(done / n_askings, 1.0),
         data=data_hash(evidence, candidate),
+        base=data_hash(evidence, candidate, with_labels=False),
     )
 
 
@@ -75,7 +76,7 @@ def _baseline_version(evidence: Evidence, planned: Planned) -> str:
     return planned.versions.get(name, name)
 
 
-def data_hash(evidence: Evidence, candidate: str) -> str:
+def data_hash(evidence: Evidence, candidate: str, *, with_labels: bool = True) -> str:
     """Identity of all that a verdict on the candidate rests on, whatever its order.
 
     Includes the candidates that bars compare with (new answers of the baseline are new data too), and the
@@ -96,7 +97,7 @@ def data_hash(evidence: Evidence, candidate: str) -> str:
         )
         parts.append(f"{'self' if name == candidate else name}:{int(rows.sum())}:{total}")
         said = evidence.labels.identity(name)
-        if said:
+        if said and with_labels:
             parts.append(f"labels:{said}")
         taken = measured.candidate.codes == measured.candidate.code(name)
         for measure in MEASURES:

@@ -17,6 +17,7 @@ from shipworthy.decide.ledger import (
     Spend,
     changed_bars,
     half_alpha,
+    note_blocked,
     note_scored,
     read_looks,
     take_look,
@@ -117,7 +118,7 @@ def _decide_one(
         share = label_share(evidence, name)
         spend, entry = take_look(ledger, replace(attempt, t=attempt.t * share) if share else attempt, half)
         if not share:  # without labels nothing can ship, so nothing is spent; the version counts all the same
-            entry = note_scored(ledger, attempt)
+            entry = note_blocked(ledger, attempt)
     if name in evidence.candidates:
         n_planned = attempt_of(evidence, name, plan).planned_cases
         spend = replace(spend, n_open=n_open_cases(evidence, name, n_planned), n_planned=n_planned)

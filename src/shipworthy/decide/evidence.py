@@ -164,10 +164,7 @@ class Evidence:
         )
 
     def people(self, candidate: str, name: str) -> People:
-        """What people say of a candidate's answers on a dimension, failure mode or `overall`.
-
-        Of `overall` only where every judged part is labelled; its other parts are scored by code.
-        """
+        """What people say on a dimension, failure mode or (where every judged part is labelled) `overall`."""
         if name == OVERALL and self.benchmark.has_overall:
             return self._people_overall(candidate)
         rows = self.labels.by_part.get((candidate, name), {})
@@ -213,6 +210,10 @@ class Evidence:
             else:
                 people = self.people(candidate, name)
                 value, said = people.value, people.every
+                labelled = ~np.isnan(people.value) & ~np.isnan(total)
+                known = np.nan_to_num(people.probability[labelled], nan=-1.0)
+                if audits and np.any(np.abs(known - np.nan_to_num(probability[labelled], nan=-1.0)) > 1e-6):
+                    audits.add("no_audit")  # the parts were not chosen together
                 probability = np.fmin(probability, people.probability)
                 audits.add(people.audit)
             total += weight * (value - scale.low) / scale.span

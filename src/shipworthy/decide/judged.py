@@ -6,23 +6,24 @@ on the answers they scored, if those were chosen at random or are all.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import bdtr, bdtrc
+from scipy.special import bdtr, bdtrc, betaincinv
 
 from shipworthy.decide.columns import Floats, Ints
 from shipworthy.decide.evidence import Evidence, Trials
+from shipworthy.decide.judged_bounds import AtTheWorst, Remembered
 from shipworthy.decide.people import Audit, People
 from shipworthy.decide.question import Absent, Bound, Question, from_units
 from shipworthy.decide.units import MISSING_TOLERATED, case_means, units_of
 from shipworthy.define.bar import OVERALL
 from shipworthy.define.benchmark import Benchmark
-from shipworthy.stats.corrected import CorrectedMean, corrected_mean
+from shipworthy.stats.corrected import corrected_mean
 from shipworthy.stats.judged import Judged, TooFew
 
 FEWEST_LABELS = 20
@@ -154,13 +155,63 @@ def _ask_people_alone(
     there = inside & ~np.isnan(values.people)
     if int(there.sum()) < FEWEST_LABELS:
         return _too_few(int(there.sum()))
-    chances = np.where(np.isfinite(values.probability[there]), values.probability[there], -1.0)
-    if np.ptp(chances) > 0:
+    if np.ptp(_chances(values, there)) > 0:
         why = "answers were chosen with different probabilities, and it is not known which the others had"
         return Absent("no_audit", why, {"labels": 60})
-    units = units_of(evidence.cases, values.people, values.counts, there)
-    assert units is not None
-    return replace(from_units(units, None, at=at, to_own=to_own), n_labels=units.n)
+    units = units_of(evidence.cases, values.people, values.counts, there & designated(evidence))
+    if units is None or units.n < FEWEST_LABELS:
+        return _too_few(0 if units is None else units.n)
+    question = replace(from_units(units, None, at=at, to_own=to_own), n_labels=units.n)
+    failed = failed_share(evidence, inside)
+    if failed == 0.0:
+        return question
+    # nobody labels an answer that was never given: as many as that may be are bad
+    return replace(question, bound=AtTheWorst(units.mean, failed), units=None)
+
+
+def failed_share(evidence: Evidence, inside: NDArray[np.bool_]) -> float:
+    """The most that the candidates' own failures may be among all answers; 0 if there was none."""
+    table = evidence.measured
+    mine = inside[table.case]
+    n_failed, n_asked = int((table.is_failure & mine).sum()), int(mine.sum())
+    if not n_failed:
+        return 0.0
+    return (
+        float(betaincinv(n_failed + 1.0, max(n_asked - n_failed, 0) + 1e-12, 1.0 - 5e-4))
+        if n_failed < n_asked
+        else 1.0
+    )
+
+
+def alike(mine: Floats, theirs: Floats) -> bool:
+    """Whether two parts were chosen together: at random both, or with the same chances."""
+    return bool(np.all((np.isnan(mine) & np.isnan(theirs)) | (np.abs(mine - theirs) < 1e-6)))
+
+
+def designated(evidence: Evidence) -> NDArray[np.bool_]:
+    """One case of every unit, chosen by its id: a label counts if it is on that one.
+
+    A group of many cases is labelled nearly for sure, a single case seldom: by any of its labels a large
+    group would count too much. Its own case has the same chance as every other one.
+    """
+    table = evidence.cases
+    signs = [
+        hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest() for name in table.ids
+    ]
+    first: dict[int, int] = {}
+    for code, unit in enumerate(table.units.tolist()):
+        if unit not in first or signs[code] < signs[first[unit]]:
+            first[unit] = code
+    chosen = np.zeros(len(table.ids), dtype=bool)
+    chosen[list(first.values())] = True
+    return chosen
+
+
+def _chances(values: CaseLabels, there: NDArray[np.bool_]) -> Floats:
+    """Chances to be chosen, rounded; -1 is at random."""
+    given = values.probability[there]
+    chances: Floats = np.where(np.isfinite(given), given, -1.0)
+    return np.asarray(np.round(chances, 6), dtype=np.float64)
 
 
 def _not_an_audit(values: CaseLabels, asked: NDArray[np.bool_]) -> Absent | None:
@@ -171,15 +222,23 @@ def _not_an_audit(values: CaseLabels, asked: NDArray[np.bool_]) -> Absent | None
         return Absent("no_audit", why, {"labels": 60})
     if not there.any():
         return Absent("unvalidated", "no answer of it has a label", {"labels": 60})
-    given = values.probability[there]
-    if np.isfinite(given).all() and np.ptp(given) == 0:
-        n_labels, n_cases, chance = int(there.sum()), int(asked.sum()), float(given[0])
-        if min(bdtr(n_labels, n_cases, chance), bdtrc(n_labels - 1, n_cases, chance)) < IMPOSSIBLE:
-            why = (
-                f"{n_labels} of {n_cases} cases have a label, which a chance of {chance:g} each does not give"
-            )
-            return Absent("no_audit", why, {"labels": 60})
+    given = _chances(values, there)
+    if given[0] >= 0 and np.ptp(given) == 0:
+        n_trials = round(float((values.counts[0] + values.counts[1])[asked].mean()))
+        return _contradicted(int(there.sum()), int(asked.sum()), float(given[0]), n_trials)
     return None
+
+
+def _contradicted(n_labels: int, n_cases: int, chance: float, n_trials: int = 1) -> Absent | None:
+    """Why so many labels can't have come of the chance that is stated for each; None if they can.
+
+    The chance may be that of a case, or that of each of its answers.
+    """
+    for one in (chance, 1.0 - (1.0 - chance) ** n_trials):
+        if min(bdtr(n_labels, n_cases, one), bdtrc(n_labels - 1, n_cases, one)) >= IMPOSSIBLE:
+            return None
+    why = f"{n_labels} of {n_cases} cases have a label, which a chance of {chance:g} each does not give"
+    return Absent("no_audit", why, {"labels": 60})
 
 
 def _too_few(n_labels: int) -> Absent:
@@ -197,6 +256,8 @@ def _corrected(
 ) -> Question | Absent:
     table = evidence.cases
     judged = inside & ~np.isnan(values.judge)
+    own = designated(evidence)
+    people, judge_there = (np.where(own, column, np.nan) for column in (values.people, values.judge_there))
     raw = units_of(table, values.judge, values.counts, inside)
     if raw is None:
         return Absent("unscored", "no answer has a score of the judge", {"scores": 1})
@@ -209,8 +270,8 @@ def _corrected(
         evidence,
         Judged(
             judge=_by_unit(code, values.judge[judged], weight),
-            label=_by_unit(code, values.people[judged], weight),
-            judge_at_label=_by_unit(code, values.judge_there[judged], weight),
+            label=_by_unit(code, people[judged], weight),
+            judge_at_label=_by_unit(code, judge_there[judged], weight),
             stratum=None if strata is None else _first(code, strata),
             weights=raw.weights if np.ptp(raw.weights) > 0 else None,
         ),
@@ -234,46 +295,6 @@ def _corrected(
     )
 
 
-class Remembered:
-    """A corrected mean whose limits are found once: bar, table, tier and page ask for the same ones."""
-
-    def __init__(self, mean: CorrectedMean) -> None:
-        self.mean = mean
-        self._limits: dict[tuple[str, float], float] = {}
-
-    @property
-    def estimate(self) -> float:
-        """The best guess."""
-        return self.mean.estimate
-
-    @cached_property
-    def judge_value(self) -> float:
-        """Share of the labels that the judge saves."""
-        return self.mean.judge_value
-
-    def p_value(self, at: float) -> float:
-        """P-value of "at most `at`"."""
-        return self.mean.p_value(at)
-
-    def p_value_upper(self, at: float) -> float:
-        """P-value of "at least `at`"."""
-        return self.mean.p_value_upper(at)
-
-    def lower(self, alpha: float) -> float:
-        """Lower limit at one-sided error alpha."""
-        key = ("lower", alpha)
-        if key not in self._limits:
-            self._limits[key] = self.mean.lower(alpha)
-        return self._limits[key]
-
-    def upper(self, alpha: float) -> float:
-        """Upper limit at one-sided error alpha."""
-        key = ("upper", alpha)
-        if key not in self._limits:
-            self._limits[key] = self.mean.upper(alpha)
-        return self._limits[key]
-
-
 def _remembered(evidence: Evidence, judged: Judged) -> Remembered | TooFew:
     """The correction of these units, made once for each evidence."""
     columns = (judged.judge, judged.label, judged.judge_at_label, judged.stratum, judged.weights)
@@ -284,37 +305,6 @@ def _remembered(evidence: Evidence, judged: Judged) -> Remembered | TooFew:
         known = made if isinstance(made, TooFew) else Remembered(made)
         evidence.corrections[key] = known
     return known
-
-
-@dataclass(frozen=True)
-class AtTheWorst:
-    """A bound on what was judged, where a share of the answers was not: those may all be bad, or all good."""
-
-    bound: Bound
-    missing: float
-
-    @property
-    def estimate(self) -> float:
-        """The best guess, of those that were judged."""
-        return self.bound.estimate
-
-    def p_value(self, at: float) -> float:
-        """P-value of "at most `at`" if all that is missing is bad."""
-        scaled = at / (1.0 - self.missing) if self.missing < 1 else np.inf
-        return 1.0 if scaled >= 1 else self.bound.p_value(scaled)
-
-    def p_value_upper(self, at: float) -> float:
-        """P-value of "at least `at`" if all that is missing is good."""
-        scaled = (at - self.missing) / (1.0 - self.missing) if self.missing < 1 else -np.inf
-        return 1.0 if scaled <= 0 else self.bound.p_value_upper(scaled)
-
-    def lower(self, alpha: float) -> float:
-        """Lower limit if all that is missing is bad."""
-        return self.bound.lower(alpha) * (1.0 - self.missing)
-
-    def upper(self, alpha: float) -> float:
-        """Upper limit if all that is missing is good."""
-        return self.bound.upper(alpha) * (1.0 - self.missing) + self.missing
 
 
 def _by_unit(code: Ints, value: Floats, weight: Floats) -> Floats:
@@ -353,6 +343,11 @@ def _strata(values: CaseLabels, judged: NDArray[np.bool_]) -> Ints | Absent | No
             why = "answers of one verdict were chosen with different probabilities, and it is not known which"
             return Absent("no_audit", f"{why} of the others had", {"labels": 60})
         sure = mine & labelled & (given >= 1.0)
+        if len(chances) and chances[0] >= 0:
+            n_chosen = int((mine & labelled & (given < 1.0)).sum())
+            absent = _contradicted(n_chosen, int((mine & ~sure).sum()), float(chances[0]))
+            if absent is not None:
+                return absent
         strata[mine] = 2 * number
         strata[sure] = 2 * number + 1
         unread = mine & ~sure
@@ -360,4 +355,5 @@ def _strata(values: CaseLabels, judged: NDArray[np.bool_]) -> Ints | Absent | No
             return Absent(
                 "no_audit", "answers that were chosen for sure can't stand for the others", {"labels": 60}
             )
-    return np.unique(strata, return_inverse=True)[1].astype(np.int64)
+    classes: Ints = np.unique(strata, return_inverse=True)[1].astype(np.int64)
+    return classes

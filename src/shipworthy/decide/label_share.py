@@ -17,24 +17,25 @@ from shipworthy.define.benchmark import Benchmark
 def label_share(evidence: Evidence, candidate: str) -> float:
     """The smallest share of planned labels over the bars that rest on labels: 1 without such bars.
 
-    0 says that a bar can't be decided for want of labels: then no SHIP is possible at this look, so it
-    spends nothing of the permitted error. Where the PRD plans no number of labels, those that are there are
-    the plan.
+    0 says that no bar that rests on labels can be decided for want of them: then no SHIP is possible at this
+    look and no label has been used, so it spends nothing of the permitted error. As soon as one of them shows
+    something, looks are spent. Where the PRD plans no number of labels, those that are there are the plan.
     """
     benchmark = evidence.benchmark
-    shares = [1.0]
+    shares, n_open, n_bars = [1.0], 0, 0
     for bar in benchmark.all_bars:
         is_waived = any(waiver.bar.split() == bar.id.split() for waiver in benchmark.waive)
         if is_waived or bar.other == candidate or not needs_people(benchmark, bar.of):
             continue
-        found = ask_people_about(evidence, candidate, bar)
-        if isinstance(found, Absent):
-            return 0.0
+        n_bars += 1
+        if isinstance(ask_people_about(evidence, candidate, bar), Absent):
+            n_open += 1
+            continue
         planned = _planned(benchmark, bar.of)
         if planned and bar.slice is None:
             names = [name for name in (candidate, bar.other) if name]
             shares.append(min(min(1.0, _n_labels(evidence, name, bar.of) / planned) for name in names))
-    return float(np.min(shares))
+    return 0.0 if n_bars and n_open == n_bars else float(np.min(shares))
 
 
 def _planned(benchmark: Benchmark, name: str) -> int:

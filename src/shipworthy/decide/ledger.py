@@ -50,6 +50,7 @@ class Look(Record):
         verdict: What was said; empty for "scored, not looked at".
         run: The run it belongs to, if any.
         at: When, UTC, ISO 8601, if known.
+        base: Hash of the scores without people's labels.
     """
 
     kind: ClassVar[str] = "look"
@@ -75,6 +76,7 @@ class Look(Record):
     verdict: str = ""
     run: str = ""
     at: str = ""
+    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ class Attempt:
     ids: frozenset[str] = frozenset()
     bars: tuple[str, ...] = ()
     baseline: str = ""
+    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,20 @@ def note_scored(ledger: Sequence[Look], attempt: Attempt, *, is_baseline: bool =
     return replace(entry, t=0.0, data="", is_baseline=is_baseline)
 
 
+def note_blocked(ledger: Sequence[Look], attempt: Attempt) -> Look | None:
+    """The entry for a look that can't end in SHIP for want of labels: it spends nothing, and is seen.
+
+    Whoever looks again with more cases or trials has seen more: that is a further chance (other labels are
+    not: no label has been used yet).
+    """
+    related = _sharing_cases(ledger, attempt)
+    if any(look.version == attempt.version and look.base == attempt.base for look in related):
+        return None
+    position = max((look.position for look in ledger), default=-1) + 1
+    entry = _entry(attempt, position, _n_chances(related, attempt.baseline), 0, 0.0)
+    return replace(entry, t=0.0, data="")
+
+
 def changed_bars(ledger: Sequence[Look], attempt: Attempt) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Bars dropped and bars added since these cases were first looked at."""
     looked = [look for look in _sharing_cases(ledger, attempt) if look.look > 0 and look.bars]
@@ -226,6 +243,7 @@ def _entry(attempt: Attempt, position: int, number: int, look: int, alpha: float
         ids=tuple(sorted(attempt.ids)),
         bars=attempt.bars,
         baseline=attempt.baseline,
+        base=attempt.base,
     )
 
 
@@ -243,6 +261,8 @@ def _spend(look: Look, n_chances: int, total: float, *, is_repeat: bool = False)
 
 def _continues(mine: Sequence[Look], last: Look, attempt: Attempt) -> bool:
     """Whether the attempt is a later look at the same plan: nothing edited or removed, more of it scored."""
+    if last.look == 0 and last.base and last.base != attempt.base:
+        return False  # more was seen than the blocked look showed
     same_plan = (last.planned_cases, last.planned_trials) == (attempt.planned_cases, attempt.planned_trials)
     kept = _cases_of(mine, last.chance) <= attempt.cases
     return same_plan and kept and attempt.t > last.t + _NO_PROGRESS

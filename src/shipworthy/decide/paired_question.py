@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shipworthy.decide.evidence import Evidence
-from shipworthy.decide.judged import CaseLabels, ask_people, case_labels, is_by_people_alone
+from shipworthy.decide.judged import CaseLabels, alike, ask_people, case_labels, is_by_people_alone
 from shipworthy.decide.question import Absent, Question, from_units, unscored
 from shipworthy.decide.units import MISSING_TOLERATED, Units, case_means, share_missing, units_of
 from shipworthy.define.bar import Bar
@@ -55,6 +55,9 @@ def paired_labels(evidence: Evidence, pair: tuple[str, str], name: str) -> CaseL
         for one in pair
     )
     audits = [mine.audit, theirs.audit]
+    both = ~np.isnan(mine.people) & ~np.isnan(theirs.people)
+    if not alike(mine.probability[both], theirs.probability[both]):
+        audits.append("no_audit")  # what chance both were chosen with is not known
     return CaseLabels(
         judge=(1.0 + mine.judge - theirs.judge) / 2.0,
         people=(1.0 + mine.people - theirs.people) / 2.0,

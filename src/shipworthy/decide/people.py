@@ -15,6 +15,8 @@ from shipworthy.errors import WrongCall
 from shipworthy.score.reading import value_of
 
 Audit = Literal["ok", "no_labels", "no_audit"]
+LOST_TOLERATED = 0.05
+"""Up to this share of the labels of a part may be lost and the others still stand for all."""
 RANDOM, PERSON = "random", "person"
 
 
@@ -45,16 +47,22 @@ class LabelTable:
         by_part: The labels that may correct a judge: chosen at random, or with a known probability.
         picked: The others: chosen by a person, or nobody knows how.
         never: Parts with an item that had no chance to be chosen (probability 0).
+        lost: How many labels were given and can't be used (unreadable, or about an answer that has changed):
+            what is left of a sample is none.
     """
 
     by_part: Mapping[tuple[str, str], LabelRows] = field(default_factory=dict)
     picked: Mapping[tuple[str, str], LabelRows] = field(default_factory=dict)
     never: frozenset[tuple[str, str]] = frozenset()
+    lost: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def audit(self, candidate: str, dimension: str) -> Audit:
         """Whether the labels on these answers may stand for all of them."""
         part = (candidate, dimension)
         if part in self.never:
+            return "no_audit"
+        n_lost = self.lost.get(part, 0)
+        if n_lost > LOST_TOLERATED * (n_lost + self.n_labels(candidate, dimension)):
             return "no_audit"
         if self.by_part.get(part):
             return "ok"
@@ -130,12 +138,19 @@ class _Reading:
         self._is_random = is_random
         self._usable: _Said = {}
         self._picked: _Said = {}
+        self._lost: dict[tuple[str, str], int] = {}
         self._never: set[tuple[str, str]] = set()
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Sorts one label by whether its choice is known."""
         candidate = _text(row["candidate"]) or self._default
-        if candidate is None or row["value"] is None:
+        if candidate is None:
+            return
+        if row["value"] is None and _text(row["chosen_by"]) == PERSON:
+            return
+        if row["value"] is None:  # chosen, and what was said of it is lost: the others may be the better ones
+            lost = (candidate, _text(row["dimension"]))
+            self._lost[lost] = self._lost.get(lost, 0) + 1
             return
         part = (candidate, _text(row["dimension"]))
         probability = _probability(row["probability"])
@@ -163,7 +178,8 @@ class _Reading:
 
     def result(self) -> LabelTable:
         """Reviewers of one answer averaged."""
-        return LabelTable(_all_averaged(self._usable), _all_averaged(self._picked), frozenset(self._never))
+        usable, picked = _all_averaged(self._usable), _all_averaged(self._picked)
+        return LabelTable(usable, picked, frozenset(self._never), self._lost)
 
 
 def _all_averaged(found: _Said) -> dict[tuple[str, str], LabelRows]:

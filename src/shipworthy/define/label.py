@@ -14,6 +14,7 @@ class Label:
     """A reviewer's score of one answer, in the dimension's own units.
 
     Attributes:
+        value: None where the row holds nothing that can be read as one: the label was given and is lost.
         candidate: Whose answer; None where the file does not say (a PRD with one candidate).
         trial: Which of the case's answers; None (the first) where the file does not say.
         probability: With which this item was chosen; None if unknown.
@@ -25,7 +26,7 @@ class Label:
 
     case: str
     dimension: str
-    value: float
+    value: float | None
     candidate: str | None = None
     trial: int | None = None
     reviewer: str = ""

@@ -29,8 +29,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 """What people call the columns of labels."""
 
 _SHORTEST_HASH = 8
-_YES = {"true", "yes", "y", "pass", "passed", "good", "ok"}
-_NO = {"false", "no", "n", "fail", "failed", "bad"}
+_YES = {"true", "yes", "y", "pass", "passed", "good", "ok", "correct", "right"}
+_NO = {"false", "no", "n", "fail", "failed", "bad", "poor", "incorrect", "wrong", "not ok"}
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class _Reading:
         for column, role, _ in self._layout.of(tuple(row.values)):
             if role is not None and not is_nothing(row.values[column]):
                 known[role] = row.values[column]
-        for name in ("case", "dimension", "value"):
+        for name in ("case", "dimension"):
             if name not in known:
                 columns = ", ".join(str(column) for column in row.values) or "nothing"
                 raise _Unusable(f"the label has no {name}", f"its columns are: {columns}")
@@ -103,7 +103,7 @@ class _Reading:
         return Label(
             case=case,
             dimension=dimension,
-            value=self._value(known["value"], dimension),
+            value=self._read_value(row, known.get("value"), dimension),
             candidate=self._candidate(known.get("candidate")),
             trial=_trial(known.get("trial")),
             reviewer=as_id(known.get("reviewer", "")),
@@ -139,6 +139,14 @@ class _Reading:
             hint = did_you_mean(name, names)
             raise _Unusable(f"unknown candidate {name!r}", hint or f"the PRD has {', '.join(names)}")
         return name
+
+    def _read_value(self, row: Row, given: Any, dimension: str) -> float | None:
+        """The value, or None and a fault: unreadable bad marks left out would make the rest look good."""
+        try:
+            return self._value(given, dimension)
+        except _Unusable as wrong:
+            self.faults.append(row.fault(str(wrong), wrong.hint))
+            return None
 
     def _value(self, given: Any, dimension: str) -> float:
         scale = self.benchmark.scale_of(dimension)

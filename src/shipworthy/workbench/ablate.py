@@ -24,7 +24,7 @@ from shipworthy.run.template import is_chat
 from shipworthy.workbench.desk import Desk, open_desk
 from shipworthy.workbench.evaluate import close_run, measure
 from shipworthy.workbench.evidence_rows import measure_rows, score_rows
-from shipworthy.workbench.labels import label_rows, labels_of
+from shipworthy.workbench.labels import labels_of
 from shipworthy.workbench.ledger_file import read_ledger, write_ledger
 from shipworthy.workbench.measured import Measured
 from shipworthy.workbench.options import RunOptions
@@ -176,7 +176,7 @@ def _evidence(desk: Desk, found: Measured) -> Evidence:
         desk.benchmark,
         score_rows(found.scores),
         measure_rows(found.trials, found.mishaps),
-        labels=label_rows(people.labels) if people.labels else None,
+        labels=people.rows,
     )
 
 

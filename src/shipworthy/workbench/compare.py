@@ -25,7 +25,7 @@ from shipworthy.report.comparison_page import ComparisonPage
 from shipworthy.report.comparison_text import comparison_markdown, comparison_text
 from shipworthy.workbench.desk import Desk, open_desk
 from shipworthy.workbench.evidence_rows import measure_rows, score_rows
-from shipworthy.workbench.labels import label_rows, labels_of
+from shipworthy.workbench.labels import labels_of
 from shipworthy.workbench.measured import Measured, measured
 from shipworthy.workbench.options import RunOptions
 from shipworthy.workbench.report import templates
@@ -146,7 +146,7 @@ def _laid(desk: Desk, setup: Setup, pair: tuple[str, str]) -> Laid:
         desk.benchmark,
         score_rows(found.scores),
         measure_rows(found.trials, found.mishaps),
-        labels=label_rows(people.labels) if people.labels else None,
+        labels=people.rows,
     )
     versions = {name: setup.versions.get(name, "") for name in pair}
     return Laid(desk.benchmark, evidence, found, (*setup.notes, *people.notes), versions)

@@ -17,7 +17,7 @@ from shipworthy.score.score import Score
 from shipworthy.workbench.desk import Desk
 from shipworthy.workbench.evidence_rows import measure_rows, score_rows
 from shipworthy.workbench.judged import carried_and_not_used, judge_cost
-from shipworthy.workbench.labels import label_rows, labels_of
+from shipworthy.workbench.labels import labels_of
 from shipworthy.workbench.ledger_file import read_ledger, write_ledger
 from shipworthy.workbench.measured import Measured
 from shipworthy.workbench.setup import Setup
@@ -39,7 +39,7 @@ def conclude(desk: Desk, setup: Setup, found: Measured, run: str | None) -> Deci
         desk.benchmark,
         score_rows(found.scores),
         [name for name in setup.decided if name in there],
-        labels=label_rows(people.labels) if people.labels else None,
+        labels=people.rows,
         measures=measure_rows(found.trials, found.mishaps),
         looks=ledger,
         planned=planned,

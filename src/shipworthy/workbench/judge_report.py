@@ -127,7 +127,7 @@ def _labelled(name: str, found: Measured, labels: Sequence[Label]) -> list[Label
     """What people say of each answer, and the judge's verdict on it; a reviewer's last word counts."""
     said: dict[tuple[str, str, int | None], dict[str, float]] = {}
     for label in labels:
-        if label.dimension == name:
+        if label.dimension == name and label.value is not None:
             people = said.setdefault((label.candidate or "", label.case, label.trial), {})
             people[label.reviewer or f"(unnamed {len(people) + 1})"] = label.value
     verdicts = {

@@ -42,6 +42,13 @@ class LabelsFound:
 
     labels: tuple[Label, ...]
     notes: tuple[str, ...] = ()
+    lost: tuple[Label, ...] = ()
+
+    @property
+    def rows(self) -> list[dict[str, object]] | None:
+        """The rows that `decide` takes: labels, and without their value those that are lost; None if none."""
+        lost = [row | {"value": None} for row in label_rows(self.lost)]
+        return [*label_rows(self.labels), *lost] or None
 
 
 def labels_of(desk: Desk, found: Measured) -> LabelsFound:
@@ -57,10 +64,13 @@ def labels_of(desk: Desk, found: Measured) -> LabelsFound:
         return LabelsFound(())
     seen = {sighting.id: sighting for sighting in desk.store.read(LabelSighting)}
     reading = _Reading(desk, _answers(found.trials), seen)
-    kept = tuple(label for label in labels if reading.is_about_today(label))
+    kept = tuple(label for label in labels if label.value is not None and reading.is_about_today(label))
     if reading.new:
         desk.store.append(reading.new)
-    return LabelsFound(kept, tuple(reading.notes()))
+    used = set(map(id, kept))
+    known = reading.is_known
+    lost = tuple(label for label in labels if id(label) not in used and known(label))
+    return LabelsFound(kept, tuple(reading.notes()), lost)
 
 
 def note_early_labels(desk: Desk, names: Sequence[str], done: Sequence[Trial]) -> None:
@@ -142,6 +152,10 @@ class _Reading:
         if why:
             self._left_out[(label.candidate or "", why)] += 1
         return not why
+
+    def is_known(self, label: Label) -> bool:
+        """Whether the candidate was asked the case at all: of any other, a label says nothing yet."""
+        return (label.candidate or "", label.case) in self._answers
 
     def notes(self) -> list[str]:
         """What was left out and what is taken on faith, and what to do."""

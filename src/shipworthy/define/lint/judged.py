@@ -74,7 +74,8 @@ def _labels(subject: Subject) -> dict[tuple[str, str | None, str, int], float]:
     """Means of people's labels by dimension, candidate, case and trial."""
     values: dict[tuple[str, str | None, str, int], list[float]] = defaultdict(list)
     for label in subject.benchmark.labelled:
-        values[label.dimension, label.candidate, label.case, label.trial or 0].append(label.value)
+        if label.value is not None:
+            values[label.dimension, label.candidate, label.case, label.trial or 0].append(label.value)
     return {key: fmean(given) for key, given in values.items()}
 
 
