@@ -72,7 +72,7 @@ def test_the_local_model_is_refused_as_a_judge(cli, put):
     assert abs(bar["estimate"] - 3) < 0.6  # what people say
     found = cli("judge", "--json").json
     assert found["judges"][0]["n_judged"] >= 20
-    assert found["judges"][0]["agreement"]["share"] < 0.8
+    assert found["judges"][0]["people"]["agreement"]["same"]["value"] < 0.8
 
 
 def test_anchored_rubrics_of_writing_briefs_english_and_chinese(cli, put, stored):
