@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         pass_at_k,
         pass_hat_k,
         run,
+        value_of_data,
     )
     from shipworthy.errors import (
         Fault,
@@ -71,6 +72,7 @@ __all__ = [
     "pass_at_k",
     "pass_hat_k",
     "run",
+    "value_of_data",
 ]
 
 

@@ -15,6 +15,7 @@ from shipworthy.decide.correct import correct
 from shipworthy.decide.decide import decide
 from shipworthy.decide.verdict import Decision
 from shipworthy.define.benchmark import Benchmark
+from shipworthy.define.data_options.value import value_of_data
 from shipworthy.define.parse import parse
 from shipworthy.stats.repeated import pass_at_k, pass_hat_k
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Benchmark", "Comparison", "Decision", "Run", "agreement", "arun", "compare", "correct", "decide",
     "load", "parse", "pass_at_k", "pass_hat_k", "run",
+    "value_of_data",
 ]  # fmt: skip
 
 

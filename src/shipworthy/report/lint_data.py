@@ -11,6 +11,7 @@ from typing import Any
 from shipworthy.define.lint.chance_result import Chance
 from shipworthy.define.lint.lint import LintResult, Placed
 from shipworthy.define.lint.rule import Rule
+from shipworthy.report.value_of_data import data_json
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _PLAIN_IN_URI = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/-._~")
@@ -44,6 +45,7 @@ def lint_json(result: LintResult) -> dict[str, Any]:
         "notes": result.count("note"),
         "exit_code": result.exit_code,
         "chance": None if result.chance is None else chance_json(result.chance),
+        "data_options": data_json(result.data_options),
         "problems": [problem.to_dict() for problem in result.problems],
         "fixed": list(result.fixed),
         "remarks": list(result.notes),

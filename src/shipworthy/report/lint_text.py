@@ -9,6 +9,7 @@ from shipworthy.define.lint.chance_result import FAIR, Chance
 from shipworthy.define.lint.lint import LintResult, Placed
 from shipworthy.define.lint.numbers import about, count
 from shipworthy.report.columns import clean, wrapped
+from shipworthy.report.value_of_data_text import data_text
 
 MOST_OF_A_RULE = 5
 """Problems of one rule that are shown; the others are counted."""
@@ -17,8 +18,10 @@ _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def lint_text(result: LintResult, width: int = 100, colour: bool = False) -> str:
-    """The chance to ship first, then every problem where it stands, then how many there are."""
+    """The chance to ship, what data would do for it, every problem where it stands, how many there are."""
     lines = list(_chance(result.chance, width)) if result.chance is not None else []
+    if result.data_options is not None:
+        lines += ["", *data_text(result.data_options, width)]
     shown: Counter[str] = Counter()
     for problem in result.problems:
         shown[problem.code] += 1

@@ -7,6 +7,7 @@ from typing import Any
 
 from shipworthy.decide.verdict import CandidateVerdict, Decision
 from shipworthy.define.benchmark import Benchmark
+from shipworthy.define.lint.data_value import DataValue
 from shipworthy.report.evaluation import (
     evidence_words,
     holds_for_all,
@@ -18,10 +19,11 @@ from shipworthy.report.fit import fit_note, fit_rows
 from shipworthy.report.outcomes import illustrative_words, outcome_rows
 from shipworthy.report.page import Fact
 from shipworthy.report.prd_measured import mode_rows, requirement_rows, rubric_rows
-from shipworthy.report.prd_page import NOT_YET, DataOptionRow, DecisionRow, ExampleRow, PrdPage
+from shipworthy.report.prd_page import NOT_YET, DecisionRow, ExampleRow, PrdPage
 from shipworthy.report.prd_rollout import stage_rows, watch_rows
 from shipworthy.report.prd_spec import candidate_specs
-from shipworthy.report.words import UNKNOWN, USD, count, number, percent
+from shipworthy.report.value_of_data import data_page
+from shipworthy.report.words import count
 from shipworthy.report.worst import readable
 
 _PERSONAL = {
@@ -38,6 +40,7 @@ def prd_document(
     made_at: str = "",
     chance: str | None = None,
     texts: Mapping[str, str] | None = None,
+    value: DataValue | None = None,
 ) -> PrdPage:
     """The PRD as a document.
 
@@ -47,6 +50,7 @@ def prd_document(
         made_at: Shown as the caller writes it.
         chance: How likely these cases are to ship a good candidate, in a sentence.
         texts: Texts of the files that the PRD names (prompts, the narrative), by the name it gives them.
+        value: What each of `data.options` buys; None where it can't be said.
     """
     found: dict[str, CandidateVerdict] = in_order(decision) if decision is not None else {}
     prd, files = benchmark.prd, texts or {}
@@ -73,7 +77,7 @@ def prd_document(
         before_launch=_plan(benchmark, "before_launch"),
         after_launch=_plan(benchmark, "after_launch"),
         data=_data(benchmark),
-        data_options=_options(benchmark),
+        data_options=data_page(benchmark.data.options, value),
         stages=stage_rows(benchmark.rollout),
         watches=watch_rows(benchmark),
         waivers=waiver_words(benchmark),
@@ -136,16 +140,3 @@ def _data(benchmark: Benchmark) -> tuple[Fact, ...]:
         Fact("labels of people", benchmark.labels.file if benchmark.labels else "none"),
     ]
     return tuple(facts)
-
-
-def _options(benchmark: Benchmark) -> tuple[DataOptionRow, ...]:
-    return tuple(
-        DataOptionRow(
-            name=one.name,
-            weeks=UNKNOWN if one.weeks is None else f"{one.weeks:g} weeks",
-            cost=UNKNOWN if one.cost_usd is None else number(one.cost_usd, USD, 0),
-            cases=UNKNOWN if one.cases is None else f"{one.cases:,}",
-            label_error=UNKNOWN if one.label_error is None else percent(one.label_error),
-        )
-        for one in benchmark.data.options
-    )

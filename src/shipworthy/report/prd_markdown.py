@@ -8,6 +8,7 @@ from shipworthy.report.markdown import SIGNS, cell
 from shipworthy.report.markdown_text import bullets, line, plain, prose, raw_table
 from shipworthy.report.page import OutcomeRow
 from shipworthy.report.prd_page import CandidateSpec, PrdPage, RequirementCell, RubricRow
+from shipworthy.report.value_of_data_markdown import data_markdown
 
 
 def prd_markdown(page: PrdPage) -> str:
@@ -168,12 +169,7 @@ def _plan(page: PrdPage) -> str:
 
 def _data(page: PrdPage) -> str:
     facts = bullets(f"{line(fact.name)}: {plain(fact.value)}" for fact in page.data)
-    rows = [
-        [plain(one.name), plain(one.weeks), plain(one.cost), plain(one.cases), plain(one.label_error)]
-        for one in page.data_options
-    ]
-    header = ["option", "time", "cost", "cases", "wrong labels"]
-    return _section("Data", facts, raw_table(header, rows) if rows else "")
+    return _section("Data", facts, *data_markdown(page.data_options))
 
 
 def _rollout(page: PrdPage) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shipworthy.report.page import Fact, FailureModeRow, FitRow, Measured, OutcomeRow, Tick, shown
+from shipworthy.report.value_of_data import DataPage
 
 NOT_YET = "not measured yet"
 
@@ -87,17 +88,6 @@ class RubricRow:
 
 
 @dataclass(frozen=True)
-class DataOptionRow:
-    """A way to get better data, with its price."""
-
-    name: str = shown("what it is")
-    weeks: str = shown("how long it takes")
-    cost: str = shown("what it costs")
-    cases: str = shown("how many cases it gives")
-    label_error: str = shown("how often its labels are wrong")
-
-
-@dataclass(frozen=True)
 class StageRow:
     """One step of the rollout."""
 
@@ -151,7 +141,7 @@ class PrdPage:
     before_launch: tuple[str, ...] = shown("what is measured before the launch")
     after_launch: tuple[str, ...] = shown("what is measured after it")
     data: tuple[Fact, ...] = shown("where cases come from, consent, personal data")
-    data_options: tuple[DataOptionRow, ...] = shown("what better data would cost")
+    data_options: DataPage = shown("what better data would cost, and what it would do for the verdict")
     stages: tuple[StageRow, ...] = shown("steps of the rollout")
     watches: tuple[WatchRow, ...] = shown("what is watched during it")
     waivers: tuple[str, ...] = shown("bars that somebody lets pass without validation")

@@ -68,7 +68,19 @@ def _rest(page: PrdPage) -> Iterator[Row]:
     yield from (_text("before launch", "", text) for text in page.before_launch)
     yield from (_text("after launch", "", text) for text in page.after_launch)
     yield from (_text("data", fact.name, fact.value) for fact in page.data)
+    yield from _data_options(page)
     yield from (_text("stage", one.name, one.percent, one.before) for one in page.stages)
     yield from (_text("watched", one.name, f"{one.watched}: {one.limit}", one.kind) for one in page.watches)
     yield from (_text("decision", one.date, one.decided, one.because) for one in page.decisions)
     yield from (_text("waived", "", text) for text in page.waivers)
+
+
+def _data_options(page: PrdPage) -> Iterator[Row]:
+    """Every way to get better data, with what it does for the chance of a verdict."""
+    found = page.data_options
+    for one in found.rows:
+        priced = ", ".join(text for text in (one.cases and f"{one.cases} cases", one.weeks, one.cost) if text)
+        said = f"verdict {one.verdict}, SHIP {one.ship}, DON'T SHIP {one.dont_ship}" if found.counted else ""
+        yield _text("data option", one.name, priced, "; ".join(text for text in (said, one.note) if text))
+    if found.advice:
+        yield _text("data option", "which one to buy", found.advice, found.caveat)

@@ -9,11 +9,11 @@ itself would take seconds where many numbers of labels are tried.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import betainc
+from scipy.special import betainc, betaincinv
 
 from shipworthy.stats.corrected import COMMON, ENOUGH_FOR_EXTREMES, RARE
 from shipworthy.stats.exponential_draws import uniform_draws
@@ -36,6 +36,7 @@ class AskedJudged:
         n_units: Units that the judge sorts.
         n_labels: Units that people label, drawn at random.
         right: How often the judge is right.
+        label_error: Share of people's labels that are wrong; `truth` stays what flawless labels would show.
     """
 
     at: float
@@ -43,6 +44,7 @@ class AskedJudged:
     n_units: int
     n_labels: int
     right: float = JUDGE_RIGHT
+    label_error: float = 0.0
 
 
 @lru_cache(maxsize=2048)
@@ -69,7 +71,7 @@ def fewest_labels(asked: AskedJudged, alpha: float, power: float, seed: int = 0)
     """About the fewest labels that pass the bar with chance `power`; None if all are not enough."""
 
     def passes(n_labels: int) -> bool:
-        these = AskedJudged(asked.at, asked.truth, asked.n_units, n_labels, asked.right)
+        these = replace(asked, n_labels=n_labels)
         return judged_chance(these, alpha, seed, N_SETS // 2).chance >= power
 
     low, high = LEAST_LABELS - 1, asked.n_units
@@ -83,9 +85,7 @@ def fewest_labels(asked: AskedJudged, alpha: float, power: float, seed: int = 0)
 
 def _drawn(asked: AskedJudged, n_sets: int, seed: int) -> tuple[Floats, Floats, Floats]:
     """Sizes, labels and passes of the judge's two verdicts (fail, pass) in every set, shape (sets, 2)."""
-    truth, right = asked.truth, asked.right
-    called_good = truth * right + (1.0 - truth) * (1.0 - right)
-    precision = np.array([truth * (1.0 - right) / (1.0 - called_good), truth * right / called_good])
+    called_good, precision = _judge(asked)
     n_labels = min(asked.n_labels, asked.n_units)
     of_labelled = _binomials(np.full(n_sets, float(n_labels)), called_good, seed + 1)
     of_others = _binomials(np.full(n_sets, float(asked.n_units - n_labels)), called_good, seed + 2)
@@ -93,6 +93,32 @@ def _drawn(asked: AskedJudged, n_sets: int, seed: int) -> tuple[Floats, Floats, 
     good = of_labelled + of_others
     passes = np.column_stack([_binomials(labelled[:, h], float(precision[h]), seed + 3 + h) for h in (0, 1)])
     return np.column_stack([asked.n_units - good, good]), labelled, passes
+
+
+def _judge(asked: AskedJudged) -> tuple[float, Floats]:
+    """How often the judge says pass, and how often a label says pass where it says fail and pass."""
+    truth, right, wrong = asked.truth, asked.right, asked.label_error
+    called_good = truth * right + (1.0 - truth) * (1.0 - right)
+    precision = np.array([truth * (1.0 - right) / (1.0 - called_good), truth * right / called_good])
+    return called_good, precision * (1.0 - 2.0 * wrong) + wrong
+
+
+def expected_judged_limits(asked: AskedJudged, alpha: float) -> tuple[float, float] | None:
+    """Limits of the corrected mean if everything turns out as expected; None with fewer than 20 labels.
+
+    They are limits of what labels show: with wrong labels among them, of the mean that these pull.
+    """
+    if asked.n_labels < LEAST_LABELS:
+        return None
+    called_good, precision = _judge(asked)
+    shares = np.array([[1.0 - called_good, called_good]])
+    n_labels = min(asked.n_labels, asked.n_units)
+    passes = shares * n_labels * precision
+    low_mean, low_size = _theta(shares * asked.n_units, shares * n_labels, passes)
+    high_mean, high_size = _theta(shares * asked.n_units, shares * n_labels, shares * n_labels - passes)
+    low = betaincinv(low_mean * low_size, (1.0 - low_mean) * low_size, alpha)
+    high = betaincinv(high_mean * high_size, (1.0 - high_mean) * high_size, alpha)
+    return float(low[0]), 1.0 - float(high[0])
 
 
 def _binomials(n: Floats, share: float, seed: int) -> Floats:
@@ -103,6 +129,13 @@ def _binomials(n: Floats, share: float, seed: int) -> Floats:
 
 def _p_values(sizes: Floats, labelled: Floats, passes: Floats, at: float) -> Floats:
     """P(theta <= at), of a Beta variable that has the mean and the variance of `PostStratified`'s theta."""
+    mean, size = _theta(sizes, labelled, passes)
+    found: Floats = betainc(mean * size, (1.0 - mean) * size, at)
+    return found
+
+
+def _theta(sizes: Floats, labelled: Floats, passes: Floats) -> tuple[Floats, Floats]:
+    """Mean of `PostStratified`'s theta in every set, and the concentration of the Beta of its variance."""
     present = (sizes > 0.0).astype(np.float64)
     n_strata = present.sum(axis=1, keepdims=True)
     shares = sizes / sizes.sum(axis=1, keepdims=True)
@@ -118,6 +151,4 @@ def _p_values(sizes: Floats, labelled: Floats, passes: Floats, at: float) -> Flo
         total[:, 0] / (total[:, 0] + 1.0)
     )
     variance = np.maximum(squares + crossed - mean**2, 1e-15)
-    size = mean * (1.0 - mean) / variance - 1.0
-    found: Floats = betainc(mean * size, (1.0 - mean) * size, at)
-    return found
+    return mean, mean * (1.0 - mean) / variance - 1.0

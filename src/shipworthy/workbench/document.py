@@ -12,6 +12,7 @@ from shipworthy.report.prd_document import prd_document
 from shipworthy.report.prd_html import prd_html
 from shipworthy.report.prd_markdown import prd_markdown
 from shipworthy.report.prd_page import PrdPage
+from shipworthy.workbench.lint import data_options_of
 from shipworthy.workbench.options import RunOptions
 from shipworthy.workbench.report import check_ending, templates, write_file
 from shipworthy.workbench.sections import chance_words
@@ -42,7 +43,8 @@ def document_of(benchmark: Benchmark, options: RunOptions | None = None, made_at
     texts = texts_beside(Path(benchmark.folder), named)
     decision = _decided(benchmark, options or RunOptions())
     chance = chance_words(benchmark)
-    return prd_document(benchmark, decision, made_at=made_at, chance=chance, texts=texts)
+    value = data_options_of(benchmark)
+    return prd_document(benchmark, decision, made_at=made_at, chance=chance, texts=texts, value=value)
 
 
 def _decided(benchmark: Benchmark, options: RunOptions) -> Decision | None:

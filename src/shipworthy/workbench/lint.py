@@ -15,6 +15,7 @@ from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.finding import Places
 from shipworthy.define.lint.chance import chance_in
 from shipworthy.define.lint.chance_result import Chance
+from shipworthy.define.lint.data_value import DataValue
 from shipworthy.define.lint.fixing import fixed_text
 from shipworthy.define.lint.lint import LintResult, Placed, fixes_of, in_order, lint
 from shipworthy.define.lint.problem import Fix
@@ -24,6 +25,7 @@ from shipworthy.errors import Fault, InvalidBenchmark, ShipworthyError, StoreUnw
 from shipworthy.run.trial import Trial
 from shipworthy.score.score import Score
 from shipworthy.workbench.evidence_rows import in_cases, of_whole_cases
+from shipworthy.workbench.value_of_data import data_value
 
 INVALID = ("S100", "invalid-prd")
 """Code and name of what makes a PRD unreadable, in reports of a lint."""
@@ -68,6 +70,14 @@ def chance_note(benchmark: Benchmark) -> str:
         return f"Chance to ship: unknown, it could not be worked out ({type(error).__name__}: {error})."
 
 
+def data_options_of(benchmark: Benchmark) -> DataValue | None:
+    """What each of `data.options` buys; None without options, or if it could not be worked out."""
+    if not benchmark.data.options:
+        return None
+    history, _ = _history(benchmark)
+    return data_value(subject_of(benchmark, history=history))[0]
+
+
 def faults_as_result(error: InvalidBenchmark) -> LintResult:
     """The faults of a PRD that can't be read, as a lint would give them."""
     code, name = INVALID
@@ -85,7 +95,8 @@ def _lint(file: Path, text: str, loaded: Loaded) -> LintResult:
     places = examine_text(text, str(file)).places
     subject, notes = _subject(loaded.benchmark, places, loaded.faults)
     result = lint(subject)
-    return replace(result, notes=(*notes, *result.notes))
+    value, more = data_value(subject)
+    return replace(result, notes=(*notes, *result.notes, *more), data_options=value)
 
 
 def _subject(

@@ -9,6 +9,7 @@ from typing import Any
 from shipworthy.define.finding import Finding, Places, write_path
 from shipworthy.define.lint.chance import chance_in
 from shipworthy.define.lint.chance_result import Chance
+from shipworthy.define.lint.data_value import DataValue
 from shipworthy.define.lint.problem import Fix, Problem, Severity
 from shipworthy.define.lint.rule import Rule
 from shipworthy.define.lint.subject import Subject
@@ -59,6 +60,7 @@ class LintResult:
         notes: What went wrong with the lint itself.
         fixed: What `--fix` changed, in words.
         is_unreadable: The PRD can't be read; the problems say why.
+        data_options: What each of `data.options` buys; None without any, or if it could not be worked out.
     """
 
     problems: tuple[Placed, ...] = ()
@@ -66,6 +68,7 @@ class LintResult:
     notes: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()
     is_unreadable: bool = False
+    data_options: DataValue | None = None
 
     def count(self, severity: Severity) -> int:
         """How many problems of a severity."""

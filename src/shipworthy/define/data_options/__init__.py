@@ -1,0 +1,1 @@
+"""Value of data: what each of `data.options` buys, and which one to buy."""
