@@ -105,3 +105,24 @@ def test_what_is_wrong_is_said(tmp_path, reference, message, hint):
     assert not [
         name for name in sys.modules if name.startswith(("shipworthy_prd_broken", "shipworthy_prd_raises"))
     ]
+
+
+def test_a_neighbour_that_changes_is_another_version_and_is_read_anew(tmp_path):
+    write(tmp_path / "rules.py", "LIMIT = 1\n")
+    write(tmp_path / "deep" / "__init__.py", "from rules import LIMIT\n")
+    write(tmp_path / "a.py", "import json\nimport deep\ndef f(): return deep.LIMIT\n")
+    first = load_function("a.py:f", tmp_path)
+    write(tmp_path / "rules.py", "LIMIT = 2\n")
+    second = load_function("a.py:f", tmp_path)
+    assert (first.function(), second.function()) == (1, 2)
+    assert first.content_hash != second.content_hash
+    assert load_function("a.py:f", tmp_path).content_hash == second.content_hash
+    write(tmp_path / "foreign.py", "X = 1\n")  # nobody imports it
+    assert load_function("a.py:f", tmp_path).content_hash == second.content_hash
+
+
+def test_neighbours_in_a_circle_end(tmp_path):
+    write(tmp_path / "a.py", "import b\ndef f(): return b.g()\n")
+    write(tmp_path / "b.py", "import c\ndef g(): return 3\n")
+    write(tmp_path / "c.py", "import b\n")
+    assert load_function("a.py:f", tmp_path).function() == 3

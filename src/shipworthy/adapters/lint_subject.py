@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from shipworthy.define.finding import Path as Place
 from shipworthy.define.finding import Places
 from shipworthy.define.lint.subject import Subject
 from shipworthy.errors import Fault, WrongCall
+from shipworthy.score.build import build_scorer
+from shipworthy.score.code_scorer import CodeScorer
 
 _MISSING = re.compile(r"^there is no file '(.+)'$")
 _A_CALL = TokenUsage(1000, 100)
@@ -55,6 +58,7 @@ def subject_of(
         unbuilt=unbuilt,
         unpriced=_unpriced(benchmark),
         functions=_functions(benchmark, folder),
+        right_classes=_right_classes(benchmark),
         **(history or {}),
     )
 
@@ -147,6 +151,26 @@ def _functions(benchmark: Benchmark, folder: Path) -> dict[str, str]:
     files = dict.fromkeys(reference.rpartition(":")[0] for reference in named)
     texts = {file: _text(folder / file) for file in files if file}
     return {file: text for file, text in texts.items() if text is not None}
+
+
+def _right_classes(benchmark: Benchmark) -> dict[str, dict[str, str]]:
+    """Of each dimension with bars on a class: the class of every case, as its scorer reads it."""
+    found: dict[str, dict[str, str]] = {}
+    for name in {bar.dimension for bar in benchmark.all_bars if bar.label is not None and bar.dimension}:
+        dimension = benchmark.dimensions.get(name)
+        if dimension is None or dimension.scored_by is None:
+            continue
+        with suppress(WrongCall):  # a scorer that can't be built is said by another rule
+            scorer = build_scorer(name, dimension.scored_by, benchmark.scale_of(name))
+            found[name] = {} if scorer is None else dict(_classes(scorer, benchmark))
+    return {name: classes for name, classes in found.items() if classes}
+
+
+def _classes(scorer: CodeScorer, benchmark: Benchmark) -> Iterator[tuple[str, str]]:
+    for case in (*benchmark.golden, *benchmark.release):
+        right = scorer.right_class(case)
+        if right is not None:
+            yield case.id, right
 
 
 def _text(path: Path) -> str | None:

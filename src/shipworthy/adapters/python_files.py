@@ -5,11 +5,13 @@ A benchmark's folder is code that its owner trusts: the file is run as it stands
 
 from __future__ import annotations
 
+import ast
+import importlib
 import importlib.util
 import sys
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
@@ -24,7 +26,7 @@ _helpers: dict[str, str] = {}
 
 
 class LoadedFunction(NamedTuple):
-    """A function and the hash of its file's content."""
+    """A function and the hash of its file's content and of the neighbours that the file imports."""
 
     function: Callable[..., Any]
     content_hash: str
@@ -59,7 +61,7 @@ def _load(path: Path, folder: Path, shown: str) -> tuple[ModuleType, str]:
         raise WrongCall(
             f"Python file {shown!r} can't be read in {folder}: {error.strerror}", hint=hint
         ) from error
-    content_hash = sha256(source).hexdigest()
+    content_hash = _hash_of(source, neighbours(path, folder))
     known = _modules.get((str(path), content_hash))
     if known is None:
         known = _modules[str(path), content_hash] = _run(path, folder, shown, source)
@@ -84,26 +86,77 @@ def _run(path: Path, folder: Path, shown: str, source: bytes) -> ModuleType:
     return module
 
 
+def neighbours(path: Path, folder: Path) -> dict[Path, bytes]:
+    """The Python files beside a file (or in the PRD's folder) that it imports, and those that they import."""
+    found: dict[Path, bytes] = {}
+    waiting = [path]
+    while waiting:
+        for place in _imported(waiting.pop(), (path.parent, folder)):
+            if place != path and place not in found:
+                with suppress(OSError):
+                    found[place] = place.read_bytes()
+                    waiting.append(place)
+    return found
+
+
+def _imported(path: Path, folders: Sequence[Path]) -> Iterator[Path]:
+    """Where the modules lie that a file names in its imports, as far as they lie in these folders."""
+    try:
+        tree = ast.parse(path.read_bytes())
+    except (OSError, SyntaxError, ValueError, RecursionError):
+        return  # running it says what is wrong
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names = [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
+        else:
+            continue
+        for name in names:
+            inside = Path(*name.split("."))
+            for folder in folders:
+                for place in (folder / inside.with_suffix(".py"), folder / inside / "__init__.py"):
+                    if place.is_file():
+                        yield place.resolve()
+
+
+def _hash_of(source: bytes, others: Mapping[Path, bytes]) -> str:
+    """The file's own hash; with neighbours that of all of them together."""
+    own = sha256(source)
+    for place in sorted(others):
+        own.update(b"\0" + place.name.encode("utf-8", "surrogateescape") + b"\0" + others[place])
+    return own.hexdigest()
+
+
 @contextmanager
 def _importable(*folders: Path) -> Iterator[None]:
-    """Lets the file import its neighbours; those of another PRD's folder are forgotten first."""
+    """Lets the file import its neighbours as they are now: those that were imported before are forgotten."""
     places = list(dict.fromkeys(str(folder) for folder in folders))
-    for name, place in list(_helpers.items()):
-        if place not in places:
-            sys.modules.pop(name, None)
-            del _helpers[name]
-    before = set(sys.modules)
+    for name in list(_helpers):
+        sys.modules.pop(name, None)
+        del _helpers[name]
+    importlib.invalidate_caches()
+    before, writes_none = set(sys.modules), sys.dont_write_bytecode
+    sys.dont_write_bytecode = True  # bytecode can be a second old
     sys.path[:0] = places
     try:
         yield
     finally:
+        sys.dont_write_bytecode = writes_none
         for place in places:
             if place in sys.path:
                 sys.path.remove(place)
         for name in set(sys.modules) - before:
             file = getattr(sys.modules[name], "__file__", None) or ""
-            if any(Path(file).parent == Path(place) for place in places) and "." not in name:
+            if any(_is_inside(Path(file), Path(place)) for place in places):
                 _helpers[name] = str(Path(file).parent)
+
+
+def _is_inside(file: Path, folder: Path) -> bool:
+    """Whether a module is the project's own: in its folder, and not in an environment that lies there."""
+    if not file.is_relative_to(folder):
+        return False
+    return not any(part.startswith(".") or part == "site-packages" for part in file.relative_to(folder).parts)
 
 
 def _line_of(error: BaseException, path: Path) -> str:

@@ -62,6 +62,15 @@ class CodeScorer:
         fault = "" if grade.value is None else within(grade.value, self.scale)
         return Grade(None, grade.explanation, grade.category, grade.expected, fault) if fault else grade
 
+    def right_class(self, case: Case) -> str | None:
+        """Which class the case is of, as the metric reads it; None if it has no classes, or can't tell."""
+        if not isinstance(self.metric, Classification | ToolCalls):
+            return None
+        try:
+            return self.metric.failed(case).expected
+        except CannotScore:
+            return None
+
     def _failed(self, trial: Trial, case: Case) -> Grade:
         if self.is_detector:
             return Grade(0.0, f"no answer ({trial.failure}), so this did not happen")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -154,12 +154,13 @@ class Worlds:
     seen: SeenScores
     n_trials: int
     candidate: str | None
+    right_classes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def of(self, path: Path, bar: Bar) -> BarWorld:
         """The bar's world."""
         inside = self.units.inside(bar.slice)
         if bar.label is not None:  # for precision: about as many are called the class as are of it
-            inside = inside & self._of_class(bar.label)
+            inside = inside & self._of_class(bar.dimension or "", bar.label)
         world = BarWorld(
             bar, path, inside, self.benchmark.scale_of(bar.of), labels=labelling_of(self.benchmark, bar)
         )
@@ -171,11 +172,14 @@ class Worlds:
             return self._paired(world)
         return self._level(world)
 
-    def _of_class(self, label: str) -> Mask:
+    def _of_class(self, dimension: str, label: str) -> Mask:
+        """Cases of the class: as the dimension's scorer reads it, else what is expected as it stands."""
         wanted = label.strip().casefold()
-        found: Mask = np.array(
-            [str(case.expected).strip().casefold() == wanted for case in self.units.cases], dtype=bool
-        )
+        right = self.right_classes.get(dimension)
+        if right is None:
+            right = {case.id: str(case.expected) for case in self.units.cases}
+        classes = [right.get(case.id, "").strip().casefold() for case in self.units.cases]
+        found: Mask = np.array([one == wanted for one in classes], dtype=bool)
         return found
 
     def _level(self, world: BarWorld) -> BarWorld:

@@ -59,7 +59,7 @@ def outlook_of(subject: Subject, cases: Sequence[Case] | None = None) -> Outlook
     n_trials = benchmark.trials_of(candidate) if candidate is not None else benchmark.trials or 1
     these = benchmark.generalise_to == "these_cases"
     units = CaseUnits(subject.cases if cases is None else cases, n_trials, trials_are_units=these)
-    worlds = Worlds(benchmark, units, SeenScores(subject), n_trials, candidate)
+    worlds = Worlds(benchmark, units, SeenScores(subject), n_trials, candidate, subject.right_classes)
     found = tuple(worlds.of(path, bar) for path, bar in bars_with_paths(benchmark) if bar.other != candidate)
     alpha = round((1.0 - benchmark.confidence) / 2.0, 12)
     passings = tuple(world.passing(alpha, subject.seed) for world in found)

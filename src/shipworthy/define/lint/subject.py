@@ -60,6 +60,7 @@ class Subject:
         unbuilt: Scorers and files that a run would refuse, as it would say so.
         unpriced: Candidates whose answers are bought at a price that nobody knows.
         functions: Source text of the user's Python files that it names, by file name.
+        right_classes: Of dimensions with classes: which class each case is of, by the case's id.
         seed: Of the simulations.
         memo: What rules have worked out and share, by name.
     """
@@ -77,6 +78,7 @@ class Subject:
     unbuilt: Sequence[Fault] = ()
     unpriced: Sequence[str] = ()
     functions: Mapping[str, str] = field(default_factory=dict)
+    right_classes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     seed: int = 0
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
