@@ -18,11 +18,11 @@ def decided(bar, n_good, n=60):
 
 
 def test_a_candidate_that_lies_at_its_bar_gets_words_and_no_absurd_number():
-    found = decided(0.899, 54)
+    found = decided(0.89, 54)
     assert found["status"] == "unclear"
     assert found["needs"] == {}
-    assert "it lies at its bar" in found["reason"]
-    assert "more than 10,000 more cases" in found["reason"]
+    assert "it lies at its bar" in found["why"]
+    assert "more than 1,000 more cases" in found["why"]
 
 
 def test_a_candidate_somewhat_above_its_bar_gets_a_number():
