@@ -6,7 +6,7 @@ UV := $(BIN)/uv
 FAST := not truth and not slow
 export UV_SYSTEM_CERTS ?= 1
 
-.PHONY: help demo test check bench docs fmt lint types layers shape words truth slow all-tests weights newest lock schema clean
+.PHONY: help demo test check bench docs fmt lint types layers shape words truth slow all-tests weights newest lock schema clean import-fixtures
 
 help:  ## what there is to call
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -60,6 +60,9 @@ slow: $(VENV)/.dev weights  ## real servers, browsers, the local model
 
 newest: $(VENV)/.uv  ## the newest allowed versions of all dependencies install, import and pass the fast tests
 	@$(PYTHON) scripts/newest.py $(UV)
+
+import-fixtures: $(VENV)/.dev  ## runs the real peers (promptfoo, Inspect …) on a stub endpoint: what they write
+	@for script in scripts/import_fixtures/*.sh; do echo $$script; $$script || exit 1; done
 
 # --- measuring and writing
 bench: $(VENV)/.dev  ## figures of docs/reference/measured.md and simulated.md

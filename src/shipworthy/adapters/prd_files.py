@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from shipworthy.adapters.labels_sheet import read_label_rows
 from shipworthy.adapters.reference_checks import is_missing, reference_findings
 from shipworthy.adapters.tables import find_tables, read_rows
 from shipworthy.define.benchmark import Benchmark
@@ -217,7 +218,7 @@ def _read_labels(benchmark: Benchmark, file: Path) -> LabelSet:
     source = benchmark.labels
     if source is None or is_missing(file.parent, source.file):
         return LabelSet()
-    return read_labels(read_rows(source.file, file.parent), benchmark)
+    return read_labels(read_label_rows(source.file, file.parent), benchmark)
 
 
 def _apart(release: CaseSet, golden: CaseSet) -> CaseSet:

@@ -23,7 +23,7 @@ def sheet_rows(stream: io.BufferedReader[Any], file: str, sheet: str | None = No
     from python_calamine import CalamineWorkbook
 
     data = stream.read(table_bytes.MAX_BYTES)
-    _check_size(data)
+    check_size(data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = book.sheet_names
@@ -75,8 +75,12 @@ def _is_empty(cell: Any) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def _check_size(data: bytes) -> None:
-    """A small zip can hold petabytes."""
+def check_size(data: bytes) -> None:
+    """Refuses a small zip that holds petabytes.
+
+    Raises:
+        TooLarge: It does.
+    """
     if data[:2] != b"PK":
         return
     try:

@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Collection
 from contextlib import redirect_stdout
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,9 +19,24 @@ from shipworthy.workbench.evaluate import Evaluation
 from shipworthy.workbench.options import RunOptions
 
 MOST_NOTES = 8
+NOT_ENOUGH = 3
 
 
-def run_job(prd: Path | None, options: RunOptions, *, output: Path | None, as_json: bool) -> int:
+@dataclass(frozen=True)
+class Gate:
+    """What CI asks of a verdict: a comment for the pull request, and whether 3 stops it."""
+
+    comment: Path | None = None
+    lets_not_enough_pass: bool = False
+
+    def exit_code(self, code: int) -> int:
+        """The exit code as CI is to see it."""
+        return 0 if code == NOT_ENOUGH and self.lets_not_enough_pass else code
+
+
+def run_job(
+    prd: Path | None, options: RunOptions, *, output: Path | None, as_json: bool, gate: Gate | None = None
+) -> int:
     """`shipworthy run`; gives the exit code."""
     from shipworthy.workbench.evaluate import evaluate
     from shipworthy.workbench.setup import asked_names
@@ -31,10 +47,12 @@ def run_job(prd: Path | None, options: RunOptions, *, output: Path | None, as_js
     # what a candidate or scorer prints is talk: stdout is for the verdict
     with ProgressWatch(f"asking {loaded.benchmark.product}") as watch, redirect_stdout(sys.stderr):
         evaluation = evaluate(loaded.benchmark, options, watch)
-    return finish(evaluation, output=output, as_json=as_json, told=evaluation.setup.notes)
+    return finish(evaluation, output=output, as_json=as_json, told=evaluation.setup.notes, gate=gate)
 
 
-def verdict_job(prd: Path | None, options: RunOptions, *, output: Path | None, as_json: bool) -> int:
+def verdict_job(
+    prd: Path | None, options: RunOptions, *, output: Path | None, as_json: bool, gate: Gate | None = None
+) -> int:
     """`shipworthy verdict`; gives the exit code."""
     from shipworthy.workbench.verdict import verdict
 
@@ -42,7 +60,7 @@ def verdict_job(prd: Path | None, options: RunOptions, *, output: Path | None, a
     say_rows(loaded)
     with redirect_stdout(sys.stderr):
         evaluation = verdict(loaded.benchmark, options)
-    return finish(evaluation, output=output, as_json=as_json)
+    return finish(evaluation, output=output, as_json=as_json, gate=gate)
 
 
 def report_job(prd: Path | None, options: RunOptions, output: Path, *, as_json: bool) -> None:
@@ -93,17 +111,29 @@ def say_to_ci(page: EvaluationPage) -> None:
         say_all([note] if note else [])
 
 
-def finish(evaluation: Evaluation, *, output: Path | None, as_json: bool, told: Collection[str] = ()) -> int:
+def finish(
+    evaluation: Evaluation,
+    *,
+    output: Path | None,
+    as_json: bool,
+    told: Collection[str] = (),
+    gate: Gate | None = None,
+) -> int:
     """Prints the verdict and the notes not `told` yet, writes the report, gives the exit code."""
+    gate = gate or Gate()
     from shipworthy.workbench.report import page_of, write_report
 
-    has_readers = output is not None or not as_json or wants_step_summary()
+    has_readers = output is not None or not as_json or wants_step_summary() or gate.comment is not None
     page = page_of(evaluation, now_text()) if has_readers else None
     if output is not None:
         path = write_report(evaluation, output, page=page)
         sys.stderr.write(f"report: {path}\n")
     if page is not None:
         say_to_ci(page)
+    if page is not None and gate.comment is not None:
+        from shipworthy.workbench.github_comment import write_comment
+
+        sys.stderr.write(f"comment: {write_comment(page, gate.comment, evaluation.benchmark.file)}\n")
     if as_json or page is None:
         sys.stdout.write(
             json.dumps(evaluation.decision.to_dict(), ensure_ascii=False, allow_nan=False) + "\n"
@@ -112,7 +142,7 @@ def finish(evaluation: Evaluation, *, output: Path | None, as_json: bool, told: 
         sys.stdout.write(summary_of(page) + "\n")
     say_all([note for note in (*evaluation.decision.notes, *evaluation.notes) if note not in told])
     say_all([f"not evaluated yet: {what}" for what in evaluation.decision.not_evaluated])
-    return evaluation.decision.exit_code
+    return gate.exit_code(evaluation.decision.exit_code)
 
 
 def summary(evaluation: Evaluation) -> str:

@@ -13,6 +13,9 @@ import typer
 
 from shipworthy.cli.ablate_command import ablate_command
 from shipworthy.cli.compare_command import compare_command, upgrade_command
+from shipworthy.cli.export_command import export_command
+from shipworthy.cli.import_command import import_command
+from shipworthy.cli.init_command import init_command
 from shipworthy.cli.lint_command import lint_command
 from shipworthy.cli.models_command import models_app
 
@@ -24,7 +27,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(models_app, name="models")
+app.command("init")(init_command)
 app.command("lint")(lint_command)
+app.command("export")(export_command)
+app.command("import")(import_command)
 app.command("compare")(compare_command)
 app.command("upgrade")(upgrade_command)
 app.command("ablate")(ablate_command)
@@ -44,6 +50,28 @@ OutputOption = Annotated[
     typer.Option(
         "--output", "-o", help="Also write the report: .html, .md, .json, .csv, .xlsx, .xml (JUnit) or .txt."
     ),
+]
+CommentOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--github-comment",
+        metavar="FILE",
+        help="Also write the verdict as Markdown for a comment on a pull request; a hidden first line lets a "
+        "later run replace it.",
+    ),
+]
+
+
+class NotEnough(StrEnum):
+    """What NOT ENOUGH EVIDENCE means for the exit code."""
+
+    fail = "fail"
+    let_pass = "pass"
+
+
+NotEnoughOption = Annotated[
+    NotEnough,
+    typer.Option("--not-enough", help="NOT ENOUGH EVIDENCE exits with 3, or with pass: with 0."),
 ]
 
 
@@ -95,6 +123,8 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter for each option of the contra
     ] = False,
     release: ReleaseOption = False,
     output: OutputOption = None,
+    comment: CommentOption = None,
+    not_enough: NotEnoughOption = NotEnough.fail,
     as_json: JsonOption = False,
 ) -> None:
     """Ask every candidate every case, score the answers, decide.
@@ -102,7 +132,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter for each option of the contra
     Goes on where an earlier run stopped; Ctrl-C loses nothing. Exit code: 0 SHIP, 1 DON'T SHIP, 3 NOT ENOUGH
     EVIDENCE, 2 wrong call, 4 the work itself failed.
     """
-    from shipworthy.cli.jobs import run_job
+    from shipworthy.cli.jobs import Gate, run_job
     from shipworthy.errors import WrongCall
     from shipworthy.workbench.options import RunOptions
 
@@ -118,23 +148,27 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter for each option of the contra
         refresh=refresh,
         release=release,
     )
-    raise typer.Exit(run_job(prd, options, output=output, as_json=as_json))
+    gate = Gate(comment, not_enough is NotEnough.let_pass)
+    raise typer.Exit(run_job(prd, options, output=output, as_json=as_json, gate=gate))
 
 
 @app.command()
-def verdict(
+def verdict(  # noqa: PLR0913, PLR0917 - one parameter for each option of the contract
     prd: PrdArgument = None,
     candidate: CandidateOption = None,
     release: ReleaseOption = False,
     output: OutputOption = None,
+    comment: CommentOption = None,
+    not_enough: NotEnoughOption = NotEnough.fail,
     as_json: JsonOption = False,
 ) -> None:
     """Decide from what has been measured; nobody is asked. Exit codes as for run."""
-    from shipworthy.cli.jobs import verdict_job
+    from shipworthy.cli.jobs import Gate, verdict_job
     from shipworthy.workbench.options import RunOptions
 
     options = RunOptions(candidates=tuple(candidate or ()), release=release)
-    raise typer.Exit(verdict_job(prd, options, output=output, as_json=as_json))
+    gate = Gate(comment, not_enough is NotEnough.let_pass)
+    raise typer.Exit(verdict_job(prd, options, output=output, as_json=as_json, gate=gate))
 
 
 @app.command()

@@ -112,3 +112,23 @@ def bytes_progress(title: str) -> Iterator[Callable[[int, int], None]]:
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total or None)
+
+
+@contextmanager
+def counting(title: str) -> Iterator[Callable[[int], None]]:
+    """Shows how many rows were read: a line that renews itself, or one now and then without a terminal."""
+    is_terminal = sys.stderr.isatty()
+    began = last = time.monotonic()
+
+    def tell(n_rows: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < (0.5 if is_terminal else QUIET_S):
+            return
+        last = now
+        end = "\r" if is_terminal else "\n"
+        sys.stderr.write(f"{title}: {n_rows:,} rows, {n_rows / (now - began):,.0f} a second{end}")
+
+    yield tell
+    if is_terminal and last > began:
+        sys.stderr.write("\r\x1b[K")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from shipworthy.define.row import Layout, Row, as_id, as_number, is_nothing
 from shipworthy.errors import Fault
@@ -26,9 +26,11 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "retrieved": ("retrieved",),
     "confidence": ("confidence",),
     "error": ("error",),
+    "error_of": ("error_of",),
 }
 """What people call the columns of recorded answers."""
 
+ErrorOf = Literal["candidate", "infrastructure"]
 _WORDS = {
     "true": 1.0, "pass": 1.0, "passed": 1.0, "yes": 1.0, "good": 1.0,
     "false": 0.0, "fail": 0.0, "failed": 0.0, "no": 0.0, "bad": 0.0,
@@ -47,6 +49,8 @@ class RecordedAnswer:
             or where only scores are recorded.
         scores: Scores that came with it, in their dimensions' own units.
         error: Why there is no answer; empty if there is one.
+        error_of: Whose the error is: `candidate` (its failure: the worst score) or `infrastructure` (a rate
+            limit, a refused connection: left out and counted).
         where: `file:line`.
     """
 
@@ -64,6 +68,7 @@ class RecordedAnswer:
     retrieved: tuple[Mapping[str, Any], ...] = ()
     confidence: float | None = None
     error: str = ""
+    error_of: ErrorOf = "candidate"
     details: Mapping[str, Any] = field(default_factory=dict)
     where: str = ""
 
@@ -181,6 +186,7 @@ class _Reading:
             retrieved=self._mappings(row, known, "retrieved"),
             confidence=self._amount(row, known, "confidence"),
             error=error,
+            error_of=self._error_of(row, known.get("error_of")),
             details=others,
             where=row.where,
         )
@@ -204,6 +210,17 @@ class _Reading:
             else:
                 scores[str(dimension)] = number
         return scores
+
+    def _error_of(self, row: Row, given: Any) -> ErrorOf:
+        if is_nothing(given) or given == "candidate":
+            return "candidate"
+        if given != "infrastructure":
+            message = (
+                f"error_of: expected 'candidate' or 'infrastructure', saw {given!r}; taken as 'candidate'"
+            )
+            self.faults.append(row.fault(message))
+            return "candidate"
+        return "infrastructure"
 
     def _latency(self, row: Row, known: dict[str, Any]) -> float | None:
         if "latency_s" in known:

@@ -103,6 +103,15 @@ class Prompt:
         """Whether the template places the input itself."""
         return INPUT in self.template.names
 
+    @property
+    def written_messages(self) -> tuple[tuple[str, str], ...]:
+        """Role and text of each message as it was written, nothing filled in; the input where it goes."""
+        sections = [(role, body.strip()) for role, body in self._sections(_marked_sections(self.text)[0])]
+        if not self.mentions_input:
+            sections.append(("user", "{{ input }}"))
+        hidden = (SYSTEM, "developer") if SYSTEM in self.without else ()
+        return tuple((role, body) for role, body in sections if body and role not in hidden)
+
     def render(self, case: Case, count: CountTokens | None = None) -> RenderedPrompt:
         """The messages for one case.
 
@@ -176,11 +185,16 @@ def parse_prompt(
             )
     if len(parts) >= MAX_PARTS:
         raise WrongCall(f"{file}: {len(parts)} context parts, at most {MAX_PARTS - 1} are possible")
-    plain = without_marks(text.removeprefix("\ufeff").replace("\r\n", "\n"))
-    body = _FRONT_MATTER.sub(lambda found: "\n" * found.group().count("\n"), plain)
-    source, n_sections = _SECTION.subn(lambda found: f"{ROLE}{found.group(1).lower()}{ROLE}", body)
+    source, n_sections = _marked_sections(text)
     template = compile_template(source, file)
     return Prompt(text, file, template, n_sections > 0, tuple(parts), frozenset(without))
+
+
+def _marked_sections(text: str) -> tuple[str, int]:
+    """The text without front matter, its sections marked, and how many there are."""
+    plain = without_marks(text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    body = _FRONT_MATTER.sub(lambda found: "\n" * found.group().count("\n"), plain)
+    return _SECTION.subn(lambda found: f"{ROLE}{found.group(1).lower()}{ROLE}", body)
 
 
 def check_prompt(prompt: Prompt, case: Case) -> None:

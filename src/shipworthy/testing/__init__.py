@@ -1,1 +1,1 @@
-"""Conformance kits for writers of plugins: what every target, model, engine, scorer and store must do."""
+"""Conformance kits for writers of plugins: every target, model, engine, scorer, store and importer."""

@@ -27,7 +27,8 @@ class RecordedTarget:
     matter), those without a number in the order in which they came.
 
     Args:
-        rows: Mappings with `case`, `output` and whatever is known of the answer; `error` for a failure.
+        rows: Mappings with `case`, `output` and whatever is known of the answer; `error` for a failure,
+            which is the candidate's unless `error_of` says `infrastructure`.
     """
 
     def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -42,7 +43,8 @@ class RecordedTarget:
         }
         kept = (*OUTPUT_NAMES, "error", *TAKEN)  # not where a row stood, or notes beside it
         hashed = {
-            case: [[row.get(name) for name in kept] for row in found] for case, found in self._rows.items()
+            case: [[*(row.get(name) for name in kept), *_infrastructure(row)] for row in found]
+            for case, found in self._rows.items()
         }
         self.asked_as = asked_as("recorded", rows=hashed)
 
@@ -76,6 +78,8 @@ class RecordedTarget:
         output = next((row[name] for name in OUTPUT_NAMES if row.get(name) is not None), None)
         said = {name: _read(name, row[name]) for name in TAKEN if name in row}
         if not is_empty(row.get("error")):
+            if _infrastructure(row):
+                return Failure("infrastructure", "recorded", str(row["error"]), is_final=True)
             latency_s = said.get("latency_s")
             known = latency_s if isinstance(latency_s, int | float) else None
             return Failure("candidate", "error", str(row["error"]), latency_s=known, output=output)
@@ -83,6 +87,12 @@ class RecordedTarget:
 
     async def close(self) -> None:
         """Nothing to give back."""
+
+
+def _infrastructure(row: Mapping[str, Any]) -> list[str]:
+    """A word for the version where an error is not the candidate's; nothing for all other rows."""
+    is_infrastructure = row.get("error_of") == "infrastructure" and not is_empty(row.get("error"))
+    return ["infrastructure"] if is_infrastructure else []
 
 
 def _read(name: str, value: Any) -> Any:

@@ -1,0 +1,185 @@
+"""What promptfoo's assertions said of one answer: scores and reasons by dimension, and what each means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shipworthy.define.importing.imported import DimensionPart
+from shipworthy.define.importing.promptfoo_names import dimension_name
+from shipworthy.define.row import as_number
+
+JUDGED = frozenset((
+    "llm-rubric", "g-eval", "factuality", "model-graded-factuality", "model-graded-closedqa",
+    "answer-relevance", "context-faithfulness", "context-recall", "context-relevance",
+    "conversation-relevance", "agent-rubric", "search-rubric", "trajectory:goal-success", "pi",
+))  # fmt: skip
+"""Assertions that a model decides."""
+
+PASSED, SCORE = "passed", "score"
+"""promptfoo's own verdict on an answer, and its weighted mean of the assertions."""
+
+_NO_VERDICT = re.compile(
+    r"malformed response|^Could not extract JSON|^No output$|^Embedding not found|^API (?:call )?error"
+    r"|not a valid embedding provider|Rate limit exceeded"
+)
+_LONGEST_TEXT = 2_000
+
+
+@dataclass
+class Verdicts:
+    """What was said of one answer.
+
+    Attributes:
+        scores: Means of the assertions by dimension.
+        reasons: What was said about a dimension, where it says more than pass or fail.
+        n_ungraded: Judged assertions whose judge gave no verdict: no score, and not the answer's fault.
+        is_spoilt: Whether the answer failed by nothing else.
+    """
+
+    scores: dict[str, float] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    n_ungraded: int = 0
+    is_spoilt: bool = False
+
+
+@dataclass
+class Meaning:
+    """What is known of one dimension from all of its assertions.
+
+    Attributes:
+        types: Types of the assertions.
+        texts: What a judge was asked, as long as it is one text.
+        weight: Of the assertions, None where they differ.
+        threshold: Of the assertions, None where there is none or they differ.
+    """
+
+    types: dict[str, None] = field(default_factory=dict)
+    text: str | None = None
+    weight: float | None = None
+    threshold: float | None = None
+    has_many_texts: bool = False
+    has_many_weights: bool = False
+    has_many_thresholds: bool = False
+
+    def add(self, kind: str, assertion: Mapping[str, Any]) -> None:
+        """One more assertion."""
+        self.types.setdefault(kind)
+        value = assertion.get("value")
+        is_judged = kind.removeprefix("not-") in JUDGED
+        text = value[:_LONGEST_TEXT].strip() if is_judged and isinstance(value, str) else ""
+        self.has_many_texts |= self.text is not None and self.text != text
+        self.text = text
+        weight = as_number(assertion.get("weight", 1))
+        self.has_many_weights |= self.weight is not None and self.weight != weight
+        self.weight = weight
+        threshold = as_number(assertion.get("threshold"))
+        self.has_many_thresholds |= len(self.types) > 1 or (
+            self.threshold is not None and self.threshold != threshold
+        )
+        self.threshold = threshold
+
+    def part(self, name: str) -> DimensionPart:
+        """The dimension."""
+        types = ", ".join(self.types)
+        said = f"promptfoo's {types}" if types else "a score that promptfoo's assertions named so"
+        if self.text and not self.has_many_texts:
+            said = self.text
+        values: dict[str, Any] = {"definition": said, "scored_by": {"recorded": name}}
+        if self.weight is not None and not self.has_many_weights and self.weight >= 0:
+            values["weight"] = self.weight
+        return DimensionPart(name, values)
+
+
+@dataclass
+class Reading:
+    """Reads the grading of answers, one after the other."""
+
+    meanings: dict[str, Meaning] = field(default_factory=dict)
+
+    def verdicts(self, grading: Any, named_scores: Any) -> Verdicts:
+        """What the assertions said of an answer."""
+        found = Verdicts()
+        grading = grading if isinstance(grading, Mapping) else {}
+        sums: dict[str, list[float]] = {}
+        spoilt: set[str] = set()
+        failed_otherwise = False
+        for component, assertion in _components(grading):
+            name, kind, weight = self._told(assertion)
+            if _has_no_verdict(component, kind):
+                found.n_ungraded += 1
+                spoilt.add(name)
+                continue
+            failed_otherwise |= component.get("pass") is False
+            score = _score(component)
+            if score is not None:
+                total = sums.setdefault(name, [0.0, 0.0, 0.0, 0.0])
+                total[0] += score * weight
+                total[1] += weight
+                total[2] += score
+                total[3] += 1
+            reason = component.get("reason")
+            if isinstance(reason, str) and reason and reason != "Assertion passed":
+                known = found.reasons.get(name)
+                found.reasons[name] = f"{known}\n{reason}" if known else reason
+        for name, (weighted, weights, plain, n) in sums.items():
+            if name not in spoilt:
+                found.scores[name] = weighted / weights if weights > 0 else plain / n
+        self._named(found, named_scores, grading, spoilt)
+        found.is_spoilt = found.n_ungraded > 0 and not failed_otherwise
+        return found
+
+    def _told(self, assertion: Mapping[str, Any]) -> tuple[str, str, float]:
+        kind = assertion.get("type")
+        kind = kind if isinstance(kind, str) else "assertion"
+        name = dimension_name(assertion.get("metric"), kind)
+        meaning = self.meanings.get(name)
+        if meaning is None:
+            meaning = self.meanings[name] = Meaning()
+        meaning.add(kind, assertion)
+        weight = as_number(assertion.get("weight", 1))
+        return name, kind, 1.0 if weight is None or weight < 0 else weight
+
+    def _named(self, found: Verdicts, named_scores: Any, grading: Any, spoilt: set[str]) -> None:
+        """The score that promptfoo gives a metric counts; older versions summed instead of averaging."""
+        if not isinstance(named_scores, Mapping):
+            return
+        is_mean = isinstance(grading.get("namedScoreWeights"), Mapping)
+        for metric, value in named_scores.items():
+            name, number = dimension_name(metric, ""), as_number(value)
+            if number is None or name in spoilt or (name in found.scores and not is_mean):
+                continue
+            self.meanings.setdefault(name, Meaning())
+            found.scores[name] = number
+
+
+def _components(grading: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Results of assertions; a set's own result has no assertion, and its members stand beside it."""
+    listed = grading.get("componentResults")
+    for component in listed if isinstance(listed, list) else ():
+        if isinstance(component, Mapping):
+            assertion = component.get("assertion")
+            if isinstance(assertion, Mapping) and assertion.get("type") not in ("assert-set", "human"):
+                yield component, assertion
+
+
+def _score(component: Mapping[str, Any]) -> float | None:
+    number = as_number(component.get("score"))
+    if number is None and isinstance(component.get("pass"), bool):
+        return float(component["pass"])
+    return number
+
+
+def _has_no_verdict(component: Mapping[str, Any], kind: str) -> bool:
+    """Whether the judge, not the answer, failed."""
+    metadata = component.get("metadata")
+    if isinstance(metadata, Mapping) and metadata.get("graderError") is True:
+        return True
+    if component.get("pass") is not False or component.get("score") not in (0, None):
+        return False
+    base = kind.removeprefix("not-")
+    reason = component.get("reason")
+    is_model = base in JUDGED or base.startswith("similar")
+    return is_model and isinstance(reason, str) and _NO_VERDICT.search(reason) is not None

@@ -1,0 +1,90 @@
+"""Grades as people write them: good/bad, yes/no, ✓/✗, 4, 4/5, ★★★★, 合格/不合格, and their scale."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from shipworthy.define.init.names import words
+from shipworthy.define.row import as_number
+
+GOOD_WORDS = words(
+    "good yes y pass passed ok okay true correct right t accept accepted acceptable up positive like liked "
+    "great fine useful helpful ✓ ✔ ✅ ☑ 👍 √ o 好 是 对 合格 通过 正确 满意 有 已回复 好评 可以 达标 优 有用"
+)
+BAD_WORDS = words(
+    "bad no n fail failed false incorrect wrong f reject rejected unacceptable down negative dislike poor "
+    "✗ ✘ ❌ ✕ ☒ 👎 × x 坏 否 不 错 不合格 不通过 未通过 错误 不满意 不好 不对 没有 无 差 差评 不可以 不达标 "
+    "未 未回复 没用"
+) | {"not ok", "not good", "not acceptable", "not helpful"}
+
+_PART = re.compile(r"^(-?\d+(?:[.,]\d+)?)\s*(?:/|of|out of|分?之)\s*(\d+)$")
+_STARS = re.compile(r"^([★⭐]️?)+[☆]*$")
+_UNIT = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:stars?|points?|pts|分|星)$")
+
+
+def as_word(value: Any) -> bool | None:
+    """Whether a cell says good or bad in words or signs; None if it says neither."""
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().casefold().rstrip(".!。！\ufe0f")
+    return True if word in GOOD_WORDS else False if word in BAD_WORDS else None
+
+
+def as_grade(value: Any) -> float | None:
+    """The number a cell stands for: 1 and 0 for good and bad, 4 for `4/5`; None if it is no grade."""
+    said = as_word(value)
+    if said is not None:
+        return 1.0 if said else 0.0
+    number = as_number(value)
+    if number is not None:
+        return number
+    text = str(value).strip().casefold()
+    if text.endswith("%"):
+        share = as_number(text[:-1])
+        return None if share is None else share / 100
+    if match := _PART.match(text):
+        return as_number(match.group(1).replace(",", "."))
+    if match := _UNIT.match(text):
+        return float(match.group(1))
+    if _STARS.match(text):
+        return float(text.count("★") + text.count("⭐"))
+    return None
+
+
+def scale_of(values: Iterable[Any]) -> str:
+    """The scale on which values were given, as `prd.yaml` writes it; empty if they are no grades."""
+    numbers: list[float] = []
+    n_words, tops = 0, set()
+    for value in values:
+        number = as_grade(value)
+        if number is None:
+            return ""
+        numbers.append(number)
+        n_words += as_word(value) is not None
+        if match := _PART.match(str(value).strip().casefold()):
+            tops.add(int(match.group(2)))
+    if not numbers:
+        return ""
+    if n_words:
+        return "pass-fail" if set(numbers) <= {0.0, 1.0} else ""
+    if len(tops) == 1 and max(numbers) <= max(tops):
+        top = tops.pop()
+        return f"{0 if min(numbers) < 1 else 1}-{top}"
+    return scale_between(min(numbers), max(numbers), all(number.is_integer() for number in numbers))
+
+
+def scale_between(low: float, high: float, is_whole: bool) -> str:
+    """The usual scale that spans these values."""
+    if low < 0:
+        return f"{math.floor(low)}-{max(math.ceil(high), math.floor(low) + 1)}"
+    if is_whole and high <= 1:
+        return "pass-fail"
+    if high <= 1:
+        return "0-1"
+    for top in (3, 5, 10, 100):
+        if high <= top:
+            return f"{0 if low < 1 or top == 100 else 1}-{top}"
+    return f"0-{math.ceil(high)}"

@@ -1,0 +1,93 @@
+"""`Look`: what stands in a column, in a few figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shipworthy.define.init.grades import as_word, scale_of
+from shipworthy.define.row import as_number, is_nothing
+
+MOST_SLICE_VALUES = 12
+"""More different values than this are no slices."""
+LONG = 25
+"""Signs of an average text that is more than a name; a Chinese sign counts twice."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A column in figures.
+
+    Attributes:
+        name: Its header.
+        n_rows: Rows of the table.
+        n_filled: Cells that hold something.
+        n_distinct: Different values.
+        n_signs: Signs of the average text.
+        is_number: All of it is numbers.
+        is_yes_no: All of it is yes or no, in some words, or 1 and 0.
+        is_whole: All of it is whole numbers.
+        scale: The scale on which it could be grades; empty if it can't be.
+        example: Its first value.
+    """
+
+    name: str
+    n_rows: int
+    n_filled: int
+    n_distinct: int
+    n_signs: float
+    is_number: bool
+    is_yes_no: bool
+    is_whole: bool
+    scale: str
+    example: str
+
+    @property
+    def is_unique(self) -> bool:
+        """Whether every row has its own value."""
+        return self.n_filled == self.n_rows == self.n_distinct
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is words that could be a question or an answer."""
+        return not self.is_number and not self.is_yes_no and self.n_filled > 0
+
+    @property
+    def has_few_values(self) -> bool:
+        """Whether it divides the rows into a few groups."""
+        most = min(MOST_SLICE_VALUES, max(self.n_filled // 2, 1))
+        return 2 <= self.n_distinct <= most
+
+    @property
+    def is_free_text(self) -> bool:
+        """Whether it is whole sentences, most of them different."""
+        return self.is_text and self.n_signs >= LONG and self.n_distinct >= 0.5 * self.n_filled
+
+
+def look_at(name: str, rows: Sequence[Mapping[str, Any]]) -> Look:
+    """A column of some rows in figures."""
+    cells = [row[name] for row in rows if name in row and not is_nothing(row[name])]
+    texts = [str(cell) for cell in cells]
+    numbers = [as_number(cell) for cell in cells]
+    is_number = bool(cells) and all(number is not None for number in numbers)
+    return Look(
+        name=name,
+        n_rows=len(rows),
+        n_filled=len(cells),
+        n_distinct=len(set(texts)),
+        n_signs=sum(map(_signs, texts)) / len(texts) if texts else 0.0,
+        is_number=is_number,
+        is_yes_no=bool(cells) and all(_is_yes_no(cell) for cell in cells),
+        is_whole=is_number and all(number is not None and number.is_integer() for number in numbers),
+        scale=scale_of(cells[:5000]),
+        example=texts[0] if texts else "",
+    )
+
+
+def _signs(text: str) -> int:
+    return len(text) + sum(sign > "\u2e80" for sign in text)
+
+
+def _is_yes_no(cell: Any) -> bool:
+    return as_word(cell) is not None or as_number(cell) in (0.0, 1.0)

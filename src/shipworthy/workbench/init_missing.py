@@ -1,0 +1,192 @@
+"""What a first PRD still lacks, in the order that matters, from what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shipworthy.adapters.prd_files import load_benchmark
+from shipworthy.define.bar import Bar
+from shipworthy.define.benchmark import Benchmark
+from shipworthy.define.init.draft import CENSUS, Draft
+from shipworthy.define.init.prd import PASS_FAIL, UNSAID
+from shipworthy.define.lint.chance_result import FAIR, BarChance, Chance
+from shipworthy.define.personal_data import find_personal_data
+from shipworthy.report.init_page import Missing
+from shipworthy.stats.power import cases_needed
+from shipworthy.workbench.evaluate import Evaluation
+from shipworthy.workbench.lint import chance_of
+
+_MOST_TEXTS = 5000
+
+
+def missing_of(made: Draft, evaluation: Evaluation | None, benchmark: Benchmark) -> list[Missing]:
+    """What to do next, the most urgent first."""
+    return [
+        *_answers(made),
+        *_labels(made, benchmark),
+        *_cases(made, evaluation, benchmark),
+        *_personal_data(made, benchmark),
+        *_definitions(benchmark),
+        *_anchors(benchmark),
+        *_bars(made, benchmark),
+        *_baseline(benchmark),
+        *_outcomes(benchmark),
+    ]
+
+
+def benchmark_at(folder: str) -> Benchmark:
+    """The benchmark as it was written."""
+    return load_benchmark(folder)
+
+
+def _answers(made: Draft) -> Iterator[Missing]:
+    if not made.n_answers and not made.candidates:
+        yield Missing(
+            "answers", "there are no answers to judge: no column holds them", "--column answer=NAME"
+        )
+    elif not made.n_answers:
+        yield Missing("answers", "there are no answers to judge", "add a candidate under `candidates:`")
+
+
+def _labels(made: Draft, benchmark: Benchmark) -> Iterator[Missing]:
+    by_people = [name for name in benchmark.dimensions if benchmark.scored_by(name).kind == "human"]
+    unread = [name for name in by_people if name not in made.graded_dimensions]
+    n_answers = sum(made.n_answers.values())
+    if unread and n_answers:
+        says = f"nobody has graded {', '.join(unread)} yet: {n_answers} answers wait"
+        yield Missing("labels", says, "add a column of grades (good/bad, or 1 to 5) beside the answers")
+    if made.labels and not made.is_census and not made.said.sampled:
+        n_graded = min(made.n_graded.values(), default=0)
+        says = f"{n_graded} of {max(made.n_answers.values())} answers are graded, nobody knows how chosen"
+        yield Missing(
+            "labels",
+            f"{says}: such grades decide nothing",
+            f"grade the others ({CENSUS:.0%} is enough), or `sampled: random` if they were drawn by lot",
+        )
+
+
+def _cases(made: Draft, evaluation: Evaluation | None, benchmark: Benchmark) -> Iterator[Missing]:
+    """How many cases it takes, by what the statistics say of this benchmark."""
+    if evaluation is None or not benchmark.all_bars:
+        return
+    try:
+        chance = chance_of(benchmark)
+    except Exception as error:  # an estimate that fails must not take the verdict with it
+        yield Missing("cases", f"how many cases it takes could not be worked out: {error}")
+        return
+    weakest = chance.weakest
+    if weakest is None or (weakest.chance or 0.0) >= FAIR:
+        return
+    bar = next((one for one in benchmark.all_bars if one.text == weakest.bar), None)
+    says = f"{_seen(made, weakest, bar)}: {_needs(weakest, bar, benchmark, chance.alpha)}"
+    is_below = _is_below(evaluation, weakest)
+    if is_below:
+        says += "; as good as these are, no number of cases will do: make the answers better first"
+    yield Missing("cases", says, "" if is_below and not chance.changes else _more(chance))
+
+
+def _seen(made: Draft, weakest: BarChance, bar: Bar | None) -> str:
+    """`12 answers, 4 bad`."""
+    name = bar.dimension if bar is not None else None
+    parts = [part for part in made.n_graded if part[1] == name]
+    if len(parts) != 1 or made.scales.get(parts[0][1]) != PASS_FAIL:
+        return f"{weakest.n_cases} cases"
+    return f"{made.n_graded[parts[0]]} answers, {made.n_bad[parts[0]]} bad"
+
+
+def _needs(weakest: BarChance, bar: Bar | None, benchmark: Benchmark, alpha: float) -> str:
+    """How many cases show the bar: all of them flawless, or as good as it takes."""
+    least = "" if weakest.flawless is None else f"at least {weakest.flawless:,} answers, all of them good"
+    at = bar.at_least if bar is not None else None
+    is_share = (
+        bar is not None and bar.dimension is not None and benchmark.scale_of(bar.dimension).is_pass_fail
+    )
+    if not is_share or at is None or not 0 < at < 1:
+        return f"`{weakest.bar}` needs {least or 'more cases'}"
+    about = [(truth, _n_cases(at, truth, alpha)) for truth in (at + step * (1 - at) for step in (0.4, 0.6))]
+    told = [f"{n:,} cases if {truth * 100:.3g} % of all answers are good" for truth, n in about if n]
+    told += [least] if least else []
+    return f"a {at * 100:.4g} % bar needs about {', '.join(told)}"
+
+
+def _n_cases(at: float, truth: float, alpha: float) -> int | None:
+    try:
+        return cases_needed(at, truth, alpha)
+    except ValueError:
+        return None
+
+
+def _is_below(evaluation: Evaluation, weakest: BarChance) -> bool:
+    """Whether what was measured lies below the bar."""
+    rows = [
+        row
+        for one in evaluation.decision.to_dict()["candidates"].values()
+        for row in one["bars"]
+        if row["id"] == weakest.bar and row["estimate"] is not None and row.get("at_least") is not None
+    ]
+    return bool(rows) and all(row["estimate"] <= row["at_least"] for row in rows)
+
+
+def _more(chance: Chance) -> str:
+    return chance.changes[0].says if chance.changes else "add real cases, not variations of those that pass"
+
+
+def _personal_data(made: Draft, benchmark: Benchmark) -> Iterator[Missing]:
+    if benchmark.data.personal_data != "allow":
+        return
+    texts = [str(case["input"]) for case in made.cases.values()]
+    texts += [str(answer.get("output", "")) for answer in made.answers]
+    kinds: dict[str, int] = {}
+    n_with = 0
+    for text in texts[:_MOST_TEXTS]:
+        found = {one.kind for one in find_personal_data(text)}
+        n_with += bool(found)
+        for kind in sorted(found):
+            kinds[kind] = kinds.get(kind, 0) + 1
+    if n_with:
+        named = ", ".join(f"{kind} {n}" for kind, n in kinds.items())
+        says = f"{n_with} of {min(len(texts), _MOST_TEXTS)} texts hold personal data ({named})"
+        yield Missing(
+            "personal data", says, "put made-up values in their place, then `data: {personal_data: forbid}`"
+        )
+
+
+def _definitions(benchmark: Benchmark) -> Iterator[Missing]:
+    for name, dimension in benchmark.dimensions.items():
+        if dimension.definition.endswith(UNSAID):
+            yield Missing(
+                "definition", f"nothing says what {name!r} means", f"dimensions: {name}: definition"
+            )
+
+
+def _anchors(benchmark: Benchmark) -> Iterator[Missing]:
+    for name, dimension in benchmark.dimensions.items():
+        if not dimension.anchors and not benchmark.scored_by(name).is_code:
+            ends = (
+                "passes and what fails"
+                if dimension.levels.is_pass_fail
+                else "a top and a middle mark look like"
+            )
+            yield Missing(
+                "anchors",
+                f"nothing says what {ends} on {name!r}: two people will grade it in two ways",
+                f"dimensions: {name}: anchors",
+            )
+
+
+def _bars(made: Draft, benchmark: Benchmark) -> Iterator[Missing]:
+    if not made.said.bars and benchmark.bars:
+        names = ", ".join(f"`{bar.text}`" for bar in benchmark.bars[:3])
+        yield Missing("bar", f"{names} is only a suggestion", "what is good enough is yours to say: bars")
+
+
+def _baseline(benchmark: Benchmark) -> Iterator[Missing]:
+    if benchmark.baseline_name is None:
+        says = "there is nothing to compare with: what people do today, or a few rules"
+        yield Missing("baseline", says, 'candidates: rules: {python: "rules.py:answer"}')
+
+
+def _outcomes(benchmark: Benchmark) -> Iterator[Missing]:
+    if not benchmark.outcomes:
+        says = "nothing says who succeeds by a good answer, and how you would know"
+        yield Missing("outcome", says, "outcomes: {replied: the buyer answers within 14 days}")

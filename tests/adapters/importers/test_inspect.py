@@ -1,0 +1,119 @@
+"""Inspect's logs and datasets, as inspect-ai itself wrote them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from shipworthy.adapters.importers.archive import Archive
+from shipworthy.adapters.importers.inspect_sample import scores_of
+
+
+def test_a_log_becomes_cases_and_trials(imported, fixture_file):
+    page, cases, answers = imported(fixture_file("inspect", "chairs.eval"))
+    assert (page.n_cases, page.n_answers, page.n_faults) == (5, 10, 0)
+    assert {case["id"]: case.get("expected") for case in cases} == {
+        "fit": "360", "moq": ["200", "two hundred"], "preis": "45", "port": "A", "customs": "no",
+    }  # fmt: skip
+    by_id = {case["id"]: case for case in cases}
+    assert by_id["fit"]["slice.region"] == "EU"
+    assert by_id["fit"]["metadata"] == {"notes": {"by": "ann"}}
+    assert [message["role"] for message in by_id["moq"]["input"]] == ["system", "user"]
+    assert sorted((row["case"], row["trial"]) for row in answers) == sorted(
+        (name, k) for name in by_id for k in (0, 1)
+    )
+    failed = [row for row in answers if "error" in row]
+    assert {row["case"] for row in failed} == {"customs"}
+    assert all("output" not in row and "customs" in row["error"] and row["scores"] == {} for row in failed)
+
+
+def test_the_scores_have_the_means_that_inspect_reports(imported, fixture_file):
+    archive = Archive(fixture_file("inspect", "chairs.eval"))
+    with archive.open("header.json") as file:
+        reported = {score["name"]: score for score in json.load(file)["results"]["scores"]}
+    archive.close()
+    _, _, answers = imported(fixture_file("inspect", "chairs.eval"))
+    for name, score in reported.items():
+        values = [row["scores"][name] for row in answers if name in row["scores"]]
+        metric = score["metrics"].get("accuracy") or score["metrics"]["mean"]
+        assert sum(values) / len(values) == pytest.approx(metric["value"]), name
+        assert len(values) == 2 * score["scored_samples"], name
+    assert set(reported) == {"includes", "length", "short", "polite", "sometimes", "model_graded_qa"}
+    assert (reported["sometimes"]["scored_samples"], reported["includes"]["scored_samples"]) == (3, 4)
+
+
+def test_tokens_are_the_models_own_and_not_the_judges(imported, fixture_file):
+    _, _, answers = imported(fixture_file("inspect", "chairs.eval"))
+    first = next(row for row in answers if row["case"] == "fit")
+    assert (first["input_tokens"], first["output_tokens"]) == (20, 4)
+    assert "openai-api/stub/judge" in first["other_usage"]
+    assert first["latency_s"] > 0
+    assert "cost_usd" not in first  # unknown is not 0
+
+
+def test_the_json_form_reads_the_same(imported, fixture_file):
+    page, cases, answers = imported(fixture_file("inspect", "plain.json"))
+    assert page.sources[0][1] == "Inspect log"
+    assert [case["input"] for case in cases] == ["What is 0 plus 1?", "What is 1 plus 1?"]
+    assert [row["scores"] for row in answers] == [{"includes": 0.0}, {"includes": 0.0}]
+
+
+def test_a_log_that_was_cut_off_gives_what_is_there(imported, fixture_file, tmp_path):
+    whole = fixture_file("inspect", "plain.json").read_text()
+    (tmp_path / "cut.json").write_text(whole[: int(len(whole) * 0.75)])
+    page, cases, _ = imported(tmp_path / "cut.json")
+    assert len(cases) == 1
+    assert page.n_faults == 1
+
+
+def test_a_dataset_becomes_cases(imported, fixture_file):
+    page, cases, _ = imported(fixture_file("inspect", "samples.jsonl"))
+    assert page.sources[0][1] == "Inspect dataset"
+    assert [case["id"] for case in cases] == ["fit", "moq", "preis", "port", "customs"]
+    assert cases[3]["metadata"] == {"choices": ["Ningbo", "Shanghai"]}
+    assert any("choices" in one.note.what for one in page.said)
+
+
+def test_absent_scores_stay_absent():
+    scores, _, unread = scores_of({
+        "letter": {"value": "P"}, "none": {"value": None}, "nan": {"value": float("nan")}, "word": {"value": "blue"},
+        "parts": {"value": {"a": "C", "b": None, "c": True}}, "broken": 7,
+    })  # fmt: skip
+    assert scores == {"letter": 0.5, "a": 1.0, "c": 1.0, "broken": 7.0}
+    assert [what for what, _ in unread] == ["score 'word' = 'blue'"]
+
+
+@pytest.mark.parametrize(
+    ("message", "whose"),
+    [
+        ("RateLimitError('Error code: 429')", "infrastructure"),
+        ("APIConnectionError('Connection error.')", "infrastructure"),
+        ("InternalServerError('overloaded')", "infrastructure"),
+        ("KeyError('price')", "candidate"),
+        ("ValueError('500mg is too much')", "candidate"),
+    ],
+)
+def test_whose_an_error_is(imported, fixture_file, tmp_path, message, whose):
+    log = json.loads(fixture_file("inspect", "plain.json").read_text())
+    log["samples"][0]["error"] = {"message": message, "traceback": "", "traceback_ansi": ""}
+    (tmp_path / "log.json").write_text(json.dumps(log))
+    _, _, answers = imported(tmp_path / "log.json")
+    assert [row.get("error_of") for row in answers] == [whose, None]
+
+
+def test_a_verdict_from_a_log_asks_no_model(cli, fixture_file):
+    said = cli(
+        "import",
+        str(fixture_file("inspect", "chairs.eval")),
+        "--into",
+        "out",
+        "--bar",
+        "includes >= 90%",
+        "--run",
+        "--json",
+    )
+    assert said.code in (1, 3), said.err
+    found = said.json["candidates"]["openai-api/stub/small"]
+    assert (found["n_cases"], found["n_trials"], found["n_errors"]) == (5, 10, 0)
+    assert found["n_failed"] == 2  # the solver failed: the candidate's own
