@@ -170,6 +170,21 @@ def lint() -> list[Figure]:
     ]
 
 
+def imports() -> list[Figure]:
+    """100,000 rows of other tools' files, and a tenth of them: memory must not grow with the rows."""
+    from measure_import import N_ROWS, measured
+
+    tenth = {what: peak for what, _, _, _, peak in measured(N_ROWS // 10)}
+    return [
+        Figure(
+            f"import of {N_ROWS:,} rows: {what}, {megabytes:.0f} MB", "20 s, flat memory",
+            f"{cpu:.1f} s CPU, {wall:.1f} s wall, {peak:.0f} MB ({tenth[what]:.0f} MB with a tenth of the rows)",
+            "scripts/measure_import.py",
+        )
+        for what, megabytes, cpu, wall, peak in measured()
+    ]  # fmt: skip
+
+
 def scoring() -> list[Figure]:
     """1,000 pairs of texts by every scorer of texts."""
     from measure_scoring import figures
@@ -179,7 +194,7 @@ def scoring() -> list[Figure]:
 
 def main() -> int:
     """Measures and writes the page."""
-    figures = [*start_up(), *ten_thousand(), *lint(), *scoring(), *weight()]
+    figures = [*start_up(), *ten_thousand(), *lint(), *scoring(), *imports(), *weight()]
     uv = shutil.which("uv")
     lines = [
         "# Measured",

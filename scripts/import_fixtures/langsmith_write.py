@@ -97,13 +97,19 @@ def table() -> Any:
         return reference_outputs["answer"] in outputs["answer"]
 
     def share(outputs: dict[str, Any]) -> dict[str, Any]:
-        return {"key": "share_of_words", "score": min(1.0, len(outputs["answer"].split()) / 4), "comment": "words / 4"}
+        return {
+            "key": "share_of_words",
+            "score": min(1.0, len(outputs["answer"].split()) / 4),
+            "comment": "words / 4",
+        }
 
     client = Client(api_key="none", auto_batch_tracing=False)
     found = evaluate(reply, data=examples(), evaluators=[correct, share], upload_results=False, client=client,
                      experiment_prefix="reply-small", num_repetitions=2, max_concurrency=0)  # fmt: skip
     made = found.to_pandas()
-    made["error"] = [said.split("\n", 1)[0] if isinstance(said, str) else None for said in made["error"]]  # no traceback: it names folders
+    made["error"] = [
+        said.split("\n", 1)[0] if isinstance(said, str) else None for said in made["error"]
+    ]  # no traceback: it names folders
     made["execution_time"], made["id"] = 0.25, [str(uuid(5, number)) for number in range(len(made))]
     return made
 

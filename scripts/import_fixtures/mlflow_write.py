@@ -36,9 +36,15 @@ def reply(question: str) -> str:
 def assess(trace: str, number: int, expected: str) -> None:
     """What people, a judge and code said of one answer."""
     mlflow.log_assessment(trace, Expectation(name="expected_response", value=expected, source=HUMAN))
-    mlflow.log_assessment(trace, Feedback(name="helpful", value=5 - 2 * number, source=HUMAN, rationale="As a buyer."))
+    mlflow.log_assessment(
+        trace, Feedback(name="helpful", value=5 - 2 * number, source=HUMAN, rationale="As a buyer.")
+    )
     failed = AssessmentError(error_code="RATE_LIMIT", error_message="429 Too Many Requests")
-    judged = {"error": failed} if number == 2 else {"value": "yes" if number == 0 else "no", "rationale": "Compared."}
+    judged = (
+        {"error": failed}
+        if number == 2
+        else {"value": "yes" if number == 0 else "no", "rationale": "Compared."}
+    )
     mlflow.log_assessment(trace, Feedback(name="correctness", source=JUDGE, **judged))
     mlflow.log_assessment(trace, Feedback(name="words", value=len(ROWS[number][2].split()) / 4, source=CODE))
 

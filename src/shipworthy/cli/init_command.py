@@ -165,13 +165,14 @@ def nothing_job(how: HowToInit, said: Said) -> None:
 
 def _finish(made: Draft, table: Table, written: tuple[str, ...], how: HowToInit) -> None:
     """Runs what was written and shows the page; the files stand whatever comes of it."""
+    from shipworthy.define.init.draft import PRD
     from shipworthy.report.init_page import InitPage
     from shipworthy.workbench import init, init_missing
 
-    benchmark = init_missing.benchmark_at(str(how.folder / init.PRD))
+    benchmark = init_missing.benchmark_at(str(how.folder / PRD))
     evaluation, why_not = _evaluated(made, how)
     page = InitPage(
-        prd=str(how.folder / init.PRD),
+        prd=str(how.folder / PRD),
         written=written,
         guess=made.guess,
         n_cases=len(made.cases),
@@ -190,9 +191,9 @@ def _finish(made: Draft, table: Table, written: tuple[str, ...], how: HowToInit)
 def _evaluated(made: Draft, how: HowToInit) -> tuple[Evaluation | None, str]:
     """The first verdict, or why there is none."""
     from shipworthy.cli.progress import ProgressWatch
+    from shipworthy.define.init.draft import PRD
     from shipworthy.errors import ShipworthyError
     from shipworthy.workbench.evaluate import evaluate
-    from shipworthy.workbench.init import PRD
     from shipworthy.workbench.init_missing import benchmark_at
 
     if not how.runs:

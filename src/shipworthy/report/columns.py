@@ -40,6 +40,16 @@ def cut(text: str, columns: int, ellipsis: str = "\u2026") -> str:
     return kept.rstrip() + ellipsis
 
 
+def cut_inside(text: str, columns: int, ellipsis: str = "\u2026") -> str:
+    """The text, shortened to fit by leaving out its middle: bars of one dimension differ at their ends."""
+    if width(text) <= columns:
+        return text
+    room = columns - width(ellipsis)
+    head = cut(text, room * 2 // 5, "")
+    tail = cut(text[::-1], room - width(head), "")[::-1]
+    return f"{head.rstrip()}{ellipsis}{tail.lstrip()}"
+
+
 def padded(text: str, columns: int, *, to_right: bool = False, ellipsis: str = "\u2026") -> str:
     """The text in exactly so many columns."""
     shown = cut(text, columns, ellipsis)

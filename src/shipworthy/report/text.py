@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from shipworthy.report.columns import clean, cut, padded, width, wrapped
+from shipworthy.report.columns import clean, cut, cut_inside, padded, width, wrapped
 from shipworthy.report.page import BarRow, CandidatePart, EvaluationPage
 from shipworthy.report.table_text import section_lines
 from shipworthy.report.track_text import ASCII, UNICODE, Signs, track_text
@@ -150,7 +150,7 @@ def _head(bars: Sequence[BarRow], sizes: _Columns, style: _Style) -> str:
 def _bar(bar: BarRow, sizes: _Columns, style: _Style) -> str:
     mark = style.signs.marks[bar.tone]
     status = style.tinted(padded(f"{mark} {_SHORT[bar.status]}", 9), bar.tone)
-    name = padded(clean(bar.name), sizes.name, ellipsis=style.signs.ellipsis)
+    name = padded(cut_inside(clean(bar.name), sizes.name, style.signs.ellipsis), sizes.name)
     if not bar.measured.is_known:
         room = style.width - sizes.name - 15
         why = cut(clean(f"{bar.measured.text}: {bar.measured.sure}"), room, style.signs.ellipsis)

@@ -21,6 +21,7 @@ COUNTED = (
 )
 """How the figures are meant."""
 MOST_WIDTHS = 5
+_QUANTILE = ("p50 of", "p90 of", "p95 of", "p99 of")
 _WHOLE = 0.995
 
 
@@ -145,6 +146,8 @@ def _widths(options: Sequence[OptionValue]) -> Iterator[WidthRow]:
     for place in sorted(known, key=lambda one: now[one].met or 0.0):
         of_bar = [one.bars[place] if place < len(one.bars) else None for one in options]
         widths = tuple(width_words(bar.width if bar else None) for bar in of_bar)
+        if now[place].bar.startswith(_QUANTILE):  # decided by how many are within it, whatever its own unit
+            widths = tuple(f"{one} of the answers within it" if one != UNKNOWN else one for one in widths)
         yield WidthRow(now[place].bar, widths, tuple(_chance(bar.met if bar else None) for bar in of_bar))
 
 

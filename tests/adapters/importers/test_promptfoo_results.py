@@ -217,8 +217,9 @@ def test_an_error_of_the_product_is_its_failure(tmp_path):
     )  # fmt: skip
     refused = {**failed, "error": "Error: fetch failed: connect ECONNREFUSED", "vars": {"question": "Other"}}
     first, second = answers(read_rows(tmp_path, failed, refused))
-    assert (first["output"], first["scores"]) == ("", {"correct": 0.0, "passed": 0.0, "score": 0.0})
-    assert "error" not in first
+    assert (first["error_of"], first["error"]) == ("candidate", "Error: HTTP call failed with status 500")
+    assert "scores" not in first
+    assert "error_of" not in second
     assert "ECONNREFUSED" in second["error"]
     assert "scores" not in second
 
@@ -289,3 +290,21 @@ def test_a_verdict_without_a_model(tmp_path, monkeypatch, capsys):
     assert (found["verdict"], found["n_cases"]) == ("NOT_ENOUGH_EVIDENCE", 3)
     assert found["bars"][0]["estimate"] == pytest.approx(2 / 3)
     assert run_cli(["verdict", "old/prd.yaml", *asked]) == 3
+
+
+def test_pass_rates_of_a_verdict_are_those_of_promptfoo(tmp_path, monkeypatch, capsys):
+    """Passed of passed and failed: what the provider did not answer is nobody's failure."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SHIPWORTHY_STORE", raising=False)
+    assert run_cli(["import", str(TODAY), "--into", "new", "--bar", "passed >= 60%"]) == 0
+    capsys.readouterr()
+    assert run_cli(["run", "new/prd.yaml", "--json"]) == 3
+    candidates = json.loads(capsys.readouterr().out)["candidates"]
+    stated = {"openai-chat-small": (24, 15, 3), "large-model": (15, 15, 12)}
+    metrics = [prompt["metrics"] for prompt in written()["results"]["prompts"]]
+    counts = [tuple(one[f"test{kind}Count"] for kind in ("Pass", "Fail", "Error")) for one in metrics]
+    assert sorted(counts) == sorted([*stated.values()] * 2)
+    for name, found in candidates.items():
+        n_passed, n_failed, n_errors = stated[name.partition(".")[0]]
+        assert found["bars"][0]["estimate"] == pytest.approx(n_passed / (n_passed + n_failed))
+        assert (found["n_trials"], found["n_errors"]) == (n_passed + n_failed, n_errors)

@@ -72,6 +72,7 @@ def test_the_csv_that_promptfoo_ran():
         ("not-regex: a{2}", "not_regex", "a{2}"),
         ('contains-all: a, "b, c"', "contains", ["a", "b, c"]),
         ("contains-any: a.b, c", "regex", r"a\.b|c"),
+        (r'icontains-all: "say ""a""", "b\"c\\", d e', "contains", ['say "a"', 'b"c\\', "d e"]),
         ("similar(0.8): near this", "similarity", "near this"),
         ("latency(1500)", "latency", 1.5),
         ("cost(0.01)", "cost", 0.01),

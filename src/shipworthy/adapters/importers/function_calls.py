@@ -90,7 +90,11 @@ class _Answers:
         """The file `possible_answer/NAME` (as BFCL and ACEBench keep it) or `possible_answer.jsonl`."""
         if source.glimpse.has("ground_truth"):
             return None
-        for name in (f"possible_answer/{Path(source.name).name}", "possible_answer.jsonl", "possible_answer.json"):
+        for name in (
+            f"possible_answer/{Path(source.name).name}",
+            "possible_answer.jsonl",
+            "possible_answer.json",
+        ):
             found = source.beside(name)
             if not isinstance(found, Fault) and found[0].glimpse.has("id", "ground_truth"):
                 first = [row.get("ground_truth") for row in found[0].glimpse.rows]
@@ -192,12 +196,18 @@ def _of_row(row: Row, answers: _Answers | None, *, are_accepted: bool) -> Iterat
 def _without(expected: Any, truth: Any, category: str, line: int) -> Iterator[Note]:
     """What can't be said of the calls."""
     if expected is None:
-        what = f"no ground truth that can be read ({category})" if truth is None else f"ground_truth of {category}"
+        what = (
+            f"no ground truth that can be read ({category})"
+            if truth is None
+            else f"ground_truth of {category}"
+        )
         text = "" if truth is None else json.dumps(truth, ensure_ascii=False, default=str)
         became = "the case expects nothing and is unscored by tool_calls"
         yield Note(Carried.unsupported, what, became, line, "", text)
     elif expected == [] and truth not in (None, [], ""):
-        became = "right if nothing is called; what the answer must say instead is in metadata.ideal, not scored"
+        became = (
+            "right if nothing is called; what the answer must say instead is in metadata.ideal, not scored"
+        )
         yield Note(Carried.approximated, f"ground_truth of {category}", became, line)
 
 
@@ -241,7 +251,9 @@ def _needs(expected: Any) -> str:
 def _metadata(values: Mapping[str, Any], truth: Any, category: str) -> dict[str, Any]:
     functions = values.get("function", values.get("functions"))
     found: dict[str, Any] = {"functions": functions if isinstance(functions, list) else [functions]}
-    found |= {str(key): one for key, one in values.items() if key not in _READ and one not in (None, "", [], {})}
+    found |= {
+        str(key): one for key, one in values.items() if key not in _READ and one not in (None, "", [], {})
+    }
     if wants_no_call(category) and truth not in (None, [], ""):
         found[IDEAL] = {"ground_truth": truth}
     return found
@@ -252,9 +264,9 @@ system:
 You can call tools. They are described here as JSON:
 
 {{ functions }}
-{% if time %}
+{% if time is defined %}
 {{ time }}
-{% endif %}{% if profile %}
+{% endif %}{% if profile is defined %}
 About the user: {{ profile }}
 {% endif %}
 If tools are needed and everything they require is known, answer with nothing but JSON:

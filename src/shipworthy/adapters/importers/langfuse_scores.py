@@ -1,4 +1,4 @@
-"""Langfuse scores (JSON, JSONL, CSV; the API's answer too): people's are labels, the others recorded scores."""
+"""Langfuse scores (JSON, JSONL, CSV; as the API answers): people's are labels, others recorded scores."""
 
 from __future__ import annotations
 

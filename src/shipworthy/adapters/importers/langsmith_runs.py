@@ -1,4 +1,4 @@
-"""LangSmith runs (JSONL, JSON, CSV), and the table of an experiment (`inputs.x`, `outputs.x`, `feedback.x`)."""
+"""LangSmith runs (JSONL, JSON, CSV), and the table of an experiment (`inputs.x`, `feedback.x`)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from shipworthy.adapters.importers.langsmith_examples import case_of
 from shipworthy.adapters.importers.platform_rows import keys_of, records, samples
 from shipworthy.define.importing.imported import AnswerRow, Carried, CaseRow, Imported, Note
 from shipworthy.define.importing.importer import Form, Glimpse, ImportOptions, Source
-from shipworthy.define.importing.platform_metrics import Metrics, Verdicts
+from shipworthy.define.importing.platform_metrics import Metrics, Verdicts, no_metrics
 from shipworthy.define.importing.platform_values import (
     OUTPUTS,
     amounts,
@@ -62,6 +62,8 @@ class LangsmithRuns:
         if source.glimpse.form is Form.table:
             yield Note(Carried.mapped, "inputs.*, outputs.*, reference.*", "cases and recorded answers")
         yield from metrics.end()
+        if not metrics.names():
+            yield no_metrics("LangSmith runs")
 
 
 def _gathered(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -39,8 +39,8 @@ class PromptfooResults:
         if not isinstance(results, Mapping):
             return 0.0
         inner = results.get("results")
-        if isinstance(inner, list) and "stats" in results:
-            return 0.95
+        if isinstance(inner, list) and ("stats" in results or _is_result(inner)):
+            return 0.95  # in a long file the stats stand too far behind to be seen
         is_table = isinstance(results.get("table"), Mapping) or (
             isinstance(inner, list) and "version" in results
         )
@@ -58,6 +58,11 @@ class PromptfooResults:
                 yield from reading.items(row)
         yield from _told_at_the_end(reading)
         yield from _about_the_file(source, reading)
+
+
+def _is_result(entries: list[Any]) -> bool:
+    first = entries[0] if entries else None
+    return isinstance(first, Mapping) and all(key in first for key in _OF_A_ROW)
 
 
 def _prompts(source: Source) -> list[Mapping[str, Any]]:

@@ -97,14 +97,16 @@ class _Reading:
             plan = plan_of(spec, is_of_case=True) if spec else None
             if spec is None or plan is None or plan.ideal is None:
                 why = plan.said if plan and plan.said else "no evaluator of a single case"
-                yield Note(Carried.unsupported, f"evaluator {spec.kind if spec else given!r:.50} of a case", why,
-                           line, "", spec.written if spec else str(given)[:500])  # fmt: skip
+                what = f"evaluator {spec.kind if spec else str(given)[:50]!r} of a case"
+                text = spec.written if spec else str(given)[:500]
+                yield Note(Carried.unsupported, what, why, line, "", text)
             elif plan.name not in ideal and (plan.name in self.own or len(self.own) < _MOST):
                 ideal[plan.name] = plan.ideal
                 known = self.own.get(plan.name)
                 self.own[plan.name] = (known[0] if known else plan, (known[1] if known else 0) + 1)
                 if known is not None and known[0].values != plan.values:
-                    yield _differs(spec, line)
+                    became = "the options of the first case count for all"
+                    yield Note(Carried.approximated, f"options of {spec.kind}", became, line, "", spec.written)
             else:
                 yield _differs(spec, line)
 

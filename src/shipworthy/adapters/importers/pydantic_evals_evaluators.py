@@ -62,7 +62,7 @@ class Spec:
 
 
 def spec_of(given: Any) -> Spec | None:
-    """From `Name`, `{Name: argument}`, `{Name: {…}}`, or `{name, arguments}` of a report; None if it is none."""
+    """From `Name`, `{Name: argument}`, `{Name: {…}}`, or `{name, arguments}`; None if it is none."""
     if isinstance(given, str):
         return Spec(given, {})
     if not isinstance(given, Mapping):

@@ -23,7 +23,7 @@ class TableCases:
     def recognises(self, glimpse: Glimpse) -> float:
         """A question by name, and what is expected; no results."""
         guess = guess_of(glimpse)
-        if guess.of(*_RESULTS) or len(guess.of(Role.answer)) > 1:
+        if not guess.columns or guess.of(*_RESULTS) or len(guess.of(Role.answer)) > 1:
             return 0.0
         named = {BY_NAME.get(name) for name in by_plain_name(glimpse)}
         if Role.input not in named:

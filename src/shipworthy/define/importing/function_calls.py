@@ -38,7 +38,9 @@ def category_of(values: Mapping[str, Any], identity: str) -> str:
 
 def wants_no_call(category: str) -> bool:
     """Whether the category says that calling nothing is right."""
-    return category.removeprefix("BFCL_v3_").removeprefix("BFCL_v4_").removeprefix("live_").startswith(NO_CALL)
+    return (
+        category.removeprefix("BFCL_v3_").removeprefix("BFCL_v4_").removeprefix("live_").startswith(NO_CALL)
+    )
 
 
 def dialogue_of(identity: str, category: str) -> str:

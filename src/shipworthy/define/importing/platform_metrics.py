@@ -68,7 +68,7 @@ class Metrics:
                 if len(self._known) >= MOST:
                     self._n_more += 1
                     return ""
-                self._known[found] = _Metric(f"{self.tool}'s {key!r}"[:_LONGEST_TEXT])
+                self._known[found] = _Metric(f"{key!r} of {self.tool}"[:_LONGEST_TEXT])
             if len(self._names) < 2 * MOST:
                 self._names[key] = found
         return found
@@ -111,6 +111,10 @@ class Metrics:
         self._known[name].n_labels += 1
         return name, number
 
+    def names(self) -> tuple[str, ...]:
+        """Dimensions with a score or a label so far."""
+        return tuple(name for name, metric in self._known.items() if metric.n or metric.n_labels)
+
     def end(self) -> Iterator[Imported]:
         """The dimensions, the bars that thresholds suggest, the notes."""
         scored = {name: metric for name, metric in self._known.items() if metric.n or metric.n_labels}
@@ -130,7 +134,7 @@ class Metrics:
         if scored:
             yield Note(
                 Carried.mapped,
-                f"{self.tool}'s scores",
+                f"scores of {self.tool}",
                 f"a dimension each: {', '.join(scored)}"[:_LONGEST_TEXT],
             )
         if self._n_more:

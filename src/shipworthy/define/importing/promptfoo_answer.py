@@ -30,9 +30,10 @@ def answer_values(result: Mapping[str, Any]) -> dict[str, Any]:
     given = result.get("response")
     response: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
     values = _output(result, response)
+    is_spoilt = "error" in values and "error_of" not in values
     if response.get("cached") is not True:
         latency = as_number(result.get("latencyMs", response.get("latencyMs")))
-        if latency is not None and latency > 0 and "error" not in values:
+        if latency is not None and latency > 0 and not is_spoilt:
             values["latency_s"] = latency / 1000
     cost = _cost(result, response)
     if cost is not None:
@@ -72,7 +73,7 @@ def _output(result: Mapping[str, Any], response: Mapping[str, Any]) -> dict[str,
     if error and not is_product_failure(provider_id(result), error):
         return {"error": error}
     if error:
-        return {"output": "", "failure": error}
+        return {"error": error, "error_of": "candidate"}
     output = response.get("output")
     if output is None and "response" not in result:
         output = result.get("output", result.get("text"))

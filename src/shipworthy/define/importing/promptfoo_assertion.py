@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -36,7 +35,9 @@ _GRADED = (
     "latency", "levenshtein", "perplexity-score", "perplexity", "rouge-n", "similar", "starts-with",
 )  # fmt: skip
 _CODE = (("javascript:", "javascript"), ("fn:", "javascript"), ("eval:", "javascript"), ("python:", "python"))
-_DEFAULT_THRESHOLD = 0.75
+_DEFAULT_THRESHOLD, _DEFAULT_SIMILARITY = 0.75, 0.8
+_FIELD = re.compile(r"""(?:"((?:\\["\\]|""|[^"\\]|\\(?!["\\]))*)"|([^,"\s][^,]*))""")
+_ESCAPED = re.compile(r"""(?:\\|"(?="))(["\\])""")
 MOST_DEPTH = 5
 MOST_ASSERTIONS = 1_000
 
@@ -148,14 +149,14 @@ def assertion_of_cell(text: str) -> Assertion:
         given = comma_values(given)
     stated = as_number(threshold)
     if stated is None and kind in _GRADED:
-        stated = _DEFAULT_THRESHOLD
+        stated = _DEFAULT_SIMILARITY if kind == "similar" else _DEFAULT_THRESHOLD
     return Assertion(kind, given, negation is not None, stated, written=text)
 
 
 def comma_values(text: str) -> list[str]:
-    """`a, "b, c"` as promptfoo splits it."""
-    try:
-        rows = list(csv.reader([text.replace("\n", " ")], skipinitialspace=True))
-    except csv.Error:
-        rows = [text.split(",")]
-    return [value.strip() for row in rows for value in row if value.strip()]
+    """`a, "b, c"` as promptfoo splits it: a quote within quotes is doubled or escaped."""
+    found = []
+    for match in _FIELD.finditer(text):
+        quoted, plain = match.groups()
+        found.append(plain.strip() if quoted is None else _ESCAPED.sub(r"\1", quoted))
+    return [field for field in found if field]

@@ -10,7 +10,7 @@ from typing import Any
 from shipworthy.define.importing.imported import AnswerRow, Carried, CaseRow, Imported, LabelRow, Note
 from shipworthy.define.importing.promptfoo_answer import ERROR, answer_values, provider_id, short_error
 from shipworthy.define.importing.promptfoo_case import case_id, case_values, main_variable
-from shipworthy.define.importing.promptfoo_names import dimension_name, prompt_name, provider_name, unique
+from shipworthy.define.importing.promptfoo_names import prompt_name, provider_name, unique
 from shipworthy.define.importing.promptfoo_scored import PASSED, SCORE, Reading
 from shipworthy.define.row import Row, as_number
 
@@ -78,7 +78,7 @@ class Results:
             (self.n_errors - self.n_product_failures, "results that ended with an error of the provider",
              "errors of the infrastructure: no answer, no score, counted apart"),
             (self.n_product_failures, "errors of providers that are the product (http, python, exec …)",
-             "the candidate's failures: the worst score where something was asserted"),
+             "the candidate's failures: the worst score"),
             (self.n_ungraded, "judged assertions whose judge gave no verdict", "unscored, which is not 0"),
             (self.n_spoilt, "results that failed only as a judge gave no verdict", f"unscored on '{PASSED}'"),
             (self.n_without_price, "cost 0 without a stated cost", "unknown: the model has no price there"),
@@ -140,10 +140,7 @@ class Results:
         found = self.reading.verdicts(grading, named)
         scores: dict[str, float] = dict(found.scores)
         self.n_ungraded += found.n_ungraded
-        if "failure" in answer:
-            scores = dict.fromkeys(_asserted(result), 0.0)
-            scores[PASSED] = scores[SCORE] = 0.0
-        elif isinstance(result.get("success"), bool) and not (found.is_spoilt and not result["success"]):
+        if isinstance(result.get("success"), bool) and not (found.is_spoilt and not result["success"]):
             scores[PASSED] = float(result["success"])
             total = as_number(result.get("score"))
             if total is not None and not found.n_ungraded:
@@ -158,9 +155,9 @@ class Results:
     def _count(self, result: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
         if result.get("success") is True:
             self.n_passed += 1
-        elif result.get("failureReason") == ERROR or "error" in answer or "failure" in answer:
+        elif result.get("failureReason") == ERROR or "error" in answer:
             self.n_errors += 1
-            self.n_product_failures += "failure" in answer
+            self.n_product_failures += answer.get("error_of") == "candidate"
         else:
             self.n_failed += 1
         self.n_without_price += result.get("cost") == 0 and "cost_usd" not in answer and "error" not in answer
@@ -199,17 +196,6 @@ def _identity(prompt: Mapping[str, Any]) -> str:
     """What tells a prompt from others: version 2 gives results its text only."""
     found = prompt.get("display") or prompt.get("id") or prompt.get("label") or prompt.get("raw")
     return found if isinstance(found, str) else ""
-
-
-def _asserted(result: Mapping[str, Any]) -> list[str]:
-    """The dimensions that a test asserts."""
-    test = result.get("testCase")
-    listed = test.get("assert") if isinstance(test, Mapping) else None
-    return [
-        dimension_name(one.get("metric"), one["type"])
-        for one in (listed if isinstance(listed, list) else ())
-        if isinstance(one, Mapping) and isinstance(one.get("type"), str) and one["type"] != "assert-set"
-    ]
 
 
 __all__ = ["REVIEWER", "Results", "provider_id"]

@@ -53,8 +53,6 @@ class Test:
     does_expand: bool = True
     notes: tuple[Note, ...] = ()
 
-    __test__ = False
-
     def over(self, default: Test) -> Test:
         """This test with what it doesn't say taken from another (assertions are not)."""
         return replace(

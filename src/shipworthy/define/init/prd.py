@@ -33,8 +33,8 @@ def prd_of(made: Draft, standards: Sequence[Standard], product: str) -> str:
     dimensions = dimensions_of(made, standards)
     outcomes = _outcomes(made)
     if outcomes:
-        for values in dimensions.values():
-            values["serves"] = dict.fromkeys(outcomes, _SERVES)
+        for dimension in dimensions.values():
+            dimension["serves"] = dict.fromkeys(outcomes, _SERVES)
     values: dict[str, Any] = {
         "product": said.product or product,
         "outcomes": outcomes,
