@@ -115,6 +115,17 @@ def test_grades_of_some_answers_decide_nothing_until_somebody_says_how_they_were
     assert again["verdict"]["candidates"]["current"]["verdict"] == "SHIP"
 
 
+def test_grades_that_cannot_be_read_are_said_and_spoil_the_census(cli, put):
+    rows = [("question", "answer", "grade")]
+    rows += [(f"Price {n}?", f"{n} USD.", "so so" if n % 5 == 0 else "good") for n in range(100)]
+    put("answers.xlsx", workbook(rows))
+    found = cli("init", "answers.xlsx", "--json").json
+    assert "grade 'so so' in column 'grade' can't be read" in found["faults"][0]
+    assert found["faults"][-1] == "and 17 more like these"
+    assert found["verdict"]["candidates"]["current"]["verdict"] == "NOT_ENOUGH_EVIDENCE"
+    assert "80 of 100 answers are graded" in found["missing"][0]["says"]
+
+
 def test_columns_are_corrected_and_every_question_answered_by_options(cli, put, tmp_path):
     rows = [("Kundenfrage", "Bot", "Punkte", "Land", "Replied?")]
     rows += [

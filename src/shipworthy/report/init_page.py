@@ -86,7 +86,8 @@ def guess_lines(guess: Guess) -> list[str]:
 def written_lines(page: InitPage) -> list[str]:
     """What was written, and what could not be used."""
     answers = ", ".join(f"{name} {n}" for name, n in page.n_answers.items()) or "none"
-    lines = [f"Written: {', '.join(page.written)} ({page.n_cases} cases; answers: {answers})"]
+    cases = "1 case" if page.n_cases == 1 else f"{page.n_cases} cases"
+    lines = [f"Written: {', '.join(page.written)} ({cases}; answers: {answers})"]
     return [*lines, *(f"note: {fault}" for fault in page.faults)]
 
 

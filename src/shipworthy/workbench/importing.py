@@ -10,7 +10,7 @@ from pathlib import Path
 from shipworthy.adapters.importers.known import importer_named, importers, recognise
 from shipworthy.adapters.importers.source_file import FileSource, open_sources
 from shipworthy.adapters.row_files import RowFiles
-from shipworthy.define.importing.compose import compose
+from shipworthy.define.importing.compose import compose, judged_dimensions
 from shipworthy.define.importing.gather import Gathering, Line, Text
 from shipworthy.define.importing.imported import OutcomeRow
 from shipworthy.define.importing.importer import Form, Glimpse, Importer, ImportOptions
@@ -59,6 +59,8 @@ def import_files(
                 if n_items % _EVERY == 0:
                     tell(n_items)
             source.close()
+        for line in found.rest():
+            _put(files, line)
         page = _finish(files, found, chosen, folder, bars)
         page = replace(page, n_outcomes=n_outcomes)
         files.add_text(REPORT, json.dumps(page.to_dict(), ensure_ascii=False, indent=2) + "\n")
@@ -121,7 +123,13 @@ def _needs(found: Gathering, folder: Path, *, has_bars: bool) -> list[str]:
         needs.append("add a candidate: `candidates: {today: {recorded: answers.jsonl}}`, or a model")
     if not has_bars:
         needs.append(f"say what is good enough: `bars:` in {folder / 'prd.yaml'} (suggestions stand there)")
-    elif found.answers:
+    judged = judged_dimensions(found)
+    if judged and not found.n_labels:
+        needs.append(
+            f"let people check a part of what a model judged ({', '.join(judged[:3])}): "
+            f"shipworthy export {folder} -o grading.xlsx --as labels"
+        )
+    if has_bars and found.answers:
         needs.append(f"shipworthy run {folder}      # a verdict on what is recorded; no model is asked")
     needs.append(f"shipworthy lint {folder}     # is this benchmark able to decide?")
     return needs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from shipworthy.adapters.prd_files import load_benchmark
 from shipworthy.define.bar import Bar
@@ -10,6 +11,7 @@ from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.init.draft import CENSUS, Draft
 from shipworthy.define.init.prd import PASS_FAIL, UNSAID
 from shipworthy.define.lint.chance_result import FAIR, BarChance, Chance
+from shipworthy.define.lint.numbers import count
 from shipworthy.define.personal_data import find_personal_data
 from shipworthy.report.init_page import Missing
 from shipworthy.stats.power import cases_needed
@@ -53,7 +55,7 @@ def _labels(made: Draft, benchmark: Benchmark) -> Iterator[Missing]:
     unread = [name for name in by_people if name not in made.graded_dimensions]
     n_answers = sum(made.n_answers.values())
     if unread and n_answers:
-        says = f"nobody has graded {', '.join(unread)} yet: {n_answers} answers wait"
+        says = f"nobody has graded {', '.join(unread)} yet: {count(n_answers, 'answer')} to grade"
         yield Missing("labels", says, "add a column of grades (good/bad, or 1 to 5) beside the answers")
     if made.labels and not made.is_census and not made.said.sampled:
         n_graded = min(made.n_graded.values(), default=0)
@@ -75,14 +77,18 @@ def _cases(made: Draft, evaluation: Evaluation | None, benchmark: Benchmark) -> 
         yield Missing("cases", f"how many cases it takes could not be worked out: {error}")
         return
     weakest = chance.weakest
-    if weakest is None or (weakest.chance or 0.0) >= FAIR:
+    if weakest is None or (weakest.chance or 0.0) >= FAIR or _is_met(evaluation, weakest):
         return
     bar = next((one for one in benchmark.all_bars if one.text == weakest.bar), None)
-    says = f"{_seen(made, weakest, bar)}: {_needs(weakest, bar, benchmark, chance.alpha)}"
-    is_below = _is_below(evaluation, weakest)
+    seen, is_below = _seen(made, weakest, bar), _is_below(evaluation, weakest)
+    if is_below and weakest.flawless is not None and weakest.flawless <= weakest.n_units:
+        says = f"{seen}: as good as these are, no number of cases shows `{weakest.bar}`"
+        yield Missing("cases", says, "make the answers better first")
+        return
+    says = f"{seen}: {_needs(weakest, bar, benchmark, chance.alpha)}"
     if is_below:
         says += "; as good as these are, no number of cases will do: make the answers better first"
-    yield Missing("cases", says, "" if is_below and not chance.changes else _more(chance))
+    yield Missing("cases", says, _more(chance))
 
 
 def _seen(made: Draft, weakest: BarChance, bar: Bar | None) -> str:
@@ -90,7 +96,7 @@ def _seen(made: Draft, weakest: BarChance, bar: Bar | None) -> str:
     name = bar.dimension if bar is not None else None
     parts = [part for part in made.n_graded if part[1] == name]
     if len(parts) != 1 or made.scales.get(parts[0][1]) != PASS_FAIL:
-        return f"{weakest.n_cases} cases"
+        return count(weakest.n_cases, "case")
     return f"{made.n_graded[parts[0]]} answers, {made.n_bad[parts[0]]} bad"
 
 
@@ -116,15 +122,31 @@ def _n_cases(at: float, truth: float, alpha: float) -> int | None:
         return None
 
 
+def _rows(evaluation: Evaluation, weakest: BarChance) -> list[dict[str, Any]]:
+    """What was measured of a bar, of every candidate that it gates."""
+    found = evaluation.decision.to_dict()
+    return [
+        row
+        for name, one in found["candidates"].items()
+        if name != found["baseline"]
+        for row in one["bars"]
+        if row["id"] == weakest.bar
+    ]
+
+
+def _is_met(evaluation: Evaluation, weakest: BarChance) -> bool:
+    rows = _rows(evaluation, weakest)
+    return bool(rows) and all(row["status"] == "met" for row in rows)
+
+
 def _is_below(evaluation: Evaluation, weakest: BarChance) -> bool:
     """Whether what was measured lies below the bar."""
-    rows = [
-        row
-        for one in evaluation.decision.to_dict()["candidates"].values()
-        for row in one["bars"]
-        if row["id"] == weakest.bar and row["estimate"] is not None and row.get("at_least") is not None
+    known = [
+        (row["estimate"], row["at_least"])
+        for row in _rows(evaluation, weakest)
+        if row["estimate"] is not None and row.get("at_least") is not None
     ]
-    return bool(rows) and all(row["estimate"] <= row["at_least"] for row in rows)
+    return bool(known) and all(estimate <= at_least for estimate, at_least in known)
 
 
 def _more(chance: Chance) -> str:

@@ -117,3 +117,21 @@ def test_a_verdict_from_a_log_asks_no_model(cli, fixture_file):
     found = said.json["candidates"]["openai-api/stub/small"]
     assert (found["n_cases"], found["n_trials"], found["n_errors"]) == (5, 10, 0)
     assert found["n_failed"] == 2  # the solver failed: the candidate's own
+
+
+def test_what_a_model_graded_does_not_ship_before_people_checked_some(cli, fixture_file, tmp_path):
+    log = json.loads(fixture_file("inspect", "plain.json").read_text())
+    one = log["samples"][0]
+    log["samples"] = [
+        {**one, "id": str(i), "input": f"q {i}", "scores": {"model_graded_qa": {"value": "C"}}}
+        for i in range(60)
+    ]
+    log["results"]["scores"] = [
+        {"name": "model_graded_qa", "scorer": "model_graded_qa", "params": {}, "metrics": {}}
+    ]
+    (tmp_path / "log.json").write_text(json.dumps(log))
+    said = cli("import", "log.json", "--into", "out", "--bar", "model_graded_qa >= 80%", "--run", "--json")
+    assert said.code == 3, said.out
+    [bar] = next(iter(said.json["candidates"].values()))["bars"]
+    assert (bar["status"], bar["estimate"]) == ("unclear", 1.0)
+    assert "--as labels" in said.err

@@ -159,3 +159,26 @@ def test_sets_within_sets_end(tmp_path):
     path = tmp_path / "sets.json"
     path.write_text(json.dumps({"prompts": ["{{q}}"], "tests": [{"vars": {"q": "a"}, "assert": [inner]}]}))
     read_everything(path)
+
+
+@pytest.mark.parametrize("text", ["{{", "{{ a | ", "{%", "{{a", "\n  ", "{{ " + " " * 300, '"', "\\", "not-"])
+def test_long_repetitions_are_read_in_linear_time(text, tmp_path):
+    """A pattern that backtracks would take hours on these, and the test would not end."""
+    many = text * (400_000 // len(text))
+    config = {"prompts": [many], "providers": [{"id": "http://x", "config": {"transformResponse": many}}]}
+    tests = [{"vars": {"q": many}, "assert": [{"type": "contains-any", "value": many}]}]
+    path = tmp_path / "long.json"
+    path.write_text(json.dumps({**config, "tests": tests}), encoding="utf-8")
+    read_everything(path)
+    row = {
+        "vars": {"q": many},
+        "success": False,
+        "error": many,
+        "promptIdx": 0,
+        "provider": many,
+        "prompt": {},
+    }
+    path.write_text(
+        json.dumps([{**row, "score": 0, "namedScores": {}, "failureReason": 2}]), encoding="utf-8"
+    )
+    read_everything(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shipworthy.define.importing.compose import compose
+from shipworthy.define.importing.compose import compose, judged_dimensions
 from shipworthy.define.importing.gather import Gathering, Line
 from shipworthy.define.importing.imported import (
     AnswerRow,
@@ -117,3 +117,28 @@ def test_bars_that_nobody_stated_are_comments_only():
     text = compose(found, product="z")
     assert "# bars:\n#   - {dimension: passed, at_least: 90%}" in text
     assert not examine_text(text, "prd.yaml").benchmark.bars
+
+
+def test_a_models_scores_are_not_believed_before_people_checked_some():
+    found, _ = gathered(
+        CaseRow({"id": "1", "input": "a"}), DimensionPart("polite", {"definition": "kind", "scored_by": "judge"}),
+        DimensionPart("sure", {"scored_by": {"judge": {"model": "openai/gpt-4o"}}}),
+        AnswerRow({"case": "1", "candidate": "new", "output": "x", "scores": {"polite": 1, "sure": 1, "short": 1}}),
+    )  # fmt: skip
+    benchmark = examine_text(compose(found, product="z"), "prd.yaml").benchmark
+    assert {name: one.scored_by.kind for name, one in benchmark.dimensions.items()} == {
+        "polite": "judge",
+        "sure": "judge",
+        "short": "recorded",
+    }
+    assert judged_dimensions(found) == ["polite", "sure"]
+
+
+def test_a_case_from_another_file_takes_the_place_of_a_placeholder():
+    found, made = gathered(
+        CaseRow({"id": "1", "input": "1"}, is_placeholder=True), CaseRow({"id": "2", "input": "2"}, is_placeholder=True),
+        CaseRow({"id": "1", "input": "How many chairs?"}), CaseRow({"id": "1", "input": "1"}, is_placeholder=True),
+    )  # fmt: skip
+    assert [line and line.values["input"] for line in made] == [None, None, "How many chairs?", None]
+    assert found.n_cases == 2
+    assert [line.values for line in found.rest()] == [{"id": "2", "input": "2"}]

@@ -20,6 +20,7 @@ from shipworthy.define.importing.platform_values import (
     sorted_metadata,
     texts,
     tool_calls,
+    with_metadata,
 )
 from shipworthy.define.row import Row, is_nothing
 from shipworthy.errors import Fault
@@ -169,10 +170,8 @@ def _case(golden: Mapping[str, Any]) -> dict[str, Any]:
     known = {key: one for key, one in golden.items() if key not in _READ}
     given = mapping(first_of(golden, "additional_metadata", "metadata"))
     columns = mapping(golden.get("custom_column_key_values"))
-    return {
-        **found,
-        **sorted_metadata({**known, **columns, **given, **mapping(golden.get("expected_labels"))}),
-    }
+    slices = sorted_metadata({**columns, **given, **mapping(golden.get("expected_labels"))})
+    return {**found, **with_metadata(slices, known)}
 
 
 def parts_of(value: Any) -> list[str]:

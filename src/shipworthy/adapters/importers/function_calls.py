@@ -10,10 +10,13 @@ from typing import Any
 
 from shipworthy.define.importing.function_calls import (
     IDEAL,
+    MOST_ALTERNATIVES,
     category_of,
     dialogue_of,
     expected_of,
+    is_cut,
     lists_accepted_values,
+    required_of,
     turns_of,
     wants_no_call,
 )
@@ -53,6 +56,8 @@ class FunctionCalls:
         if glimpse.has("question") and glimpse.has_any(*_TOOLS):
             tools = [row.get("function", row.get("functions")) for row in glimpse.rows]
             return 0.95 if any(_is_tools(one) for one in tools) else 0.0
+        if glimpse.has("question", "involved_classes"):
+            return 0.9
         is_answers = set(glimpse.keys) <= {"id", "ground_truth", "mile_stone"} and glimpse.has("ground_truth")
         return 0.7 if is_answers else 0.0
 
@@ -181,7 +186,9 @@ def _of_row(row: Row, answers: _Answers | None, *, are_accepted: bool) -> Iterat
         yield _left(values, truth, category, row.line)
         return
     case: dict[str, Any] = {"id": _identity(values, own), "input": given}
-    expected = [] if wants_no_call(category) else expected_of(truth, are_accepted=are_accepted)
+    required = required_of(values.get("function", values.get("functions")))
+    expected = expected_of(truth, are_accepted=are_accepted, required=required)
+    expected = [] if wants_no_call(category) else expected
     yield from _without(expected, truth, category, row.line)
     if expected is not None:
         case["expected"] = expected
@@ -204,6 +211,9 @@ def _without(expected: Any, truth: Any, category: str, line: int) -> Iterator[No
         text = "" if truth is None else json.dumps(truth, ensure_ascii=False, default=str)
         became = "the case expects nothing and is unscored by tool_calls"
         yield Note(Carried.unsupported, what, became, line, "", text)
+    elif is_cut(expected):
+        became = f"only the first {MOST_ALTERNATIVES} are written out"
+        yield Note(Carried.approximated, "more accepted values of one argument", became, line)
     elif expected == [] and truth not in (None, [], ""):
         became = (
             "right if nothing is called; what the answer must say instead is in metadata.ideal, not scored"

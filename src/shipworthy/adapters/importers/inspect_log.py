@@ -33,6 +33,7 @@ class _Header:
     candidate: str
     epochs: int
     scorers: tuple[str, ...]
+    graded: frozenset[str]
 
 
 class InspectLog:
@@ -66,7 +67,8 @@ class InspectLog:
         yield PrdPart({"product": header.task} | ({"trials": header.epochs} if header.epochs > 1 else {}))
         yield from _said(status, header)
         for name in header.scorers:
-            yield DimensionPart(name, {"definition": f"Inspect scorer {name!r}"})
+            by = {"scored_by": "judge"} if name in header.graded else {}
+            yield DimensionPart(name, {"definition": f"Inspect scorer {name!r}", **by})
         for row in _zip_samples(source) if is_zip else source.items("samples"):
             if isinstance(row, Fault):
                 yield row
@@ -110,9 +112,8 @@ def _header(run: Mapping[str, Any], results: Any, options: ImportOptions) -> _He
     config = run.get("config")
     epochs = config.get("epochs") if isinstance(config, Mapping) else None
     scores = results.get("scores") if isinstance(results, Mapping) else None
-    names = (
-        [one.get("name") for one in scores if isinstance(one, Mapping)] if isinstance(scores, list) else []
-    )
+    known = [one for one in scores if isinstance(one, Mapping)] if isinstance(scores, list) else []
+    names = [one.get("name") for one in known]
     model = str(run.get("model") or "model")
     return _Header(
         task=str(run.get("task") or "inspect task").rpartition("/")[2],
@@ -120,7 +121,15 @@ def _header(run: Mapping[str, Any], results: Any, options: ImportOptions) -> _He
         candidate=options.candidate or model,
         epochs=epochs if isinstance(epochs, int) and 1 <= epochs <= 1000 else 1,
         scorers=tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name)),
+        graded=frozenset(str(one.get("name")) for one in known if _is_by_a_model(one)),
     )
+
+
+def _is_by_a_model(score: Mapping[str, Any]) -> bool:
+    """Inspect's own graders by a model, and scorers that were given one."""
+    params = score.get("params")
+    given = isinstance(params, Mapping) and any("model" in str(key) or "grader" in str(key) for key in params)
+    return given or str(score.get("scorer", "")).rpartition("/")[2].startswith("model_graded")
 
 
 def _said(status: Any, header: _Header) -> Iterator[Note]:

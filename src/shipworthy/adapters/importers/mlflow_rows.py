@@ -113,7 +113,7 @@ class _Rows:
             return
         self.has_spans |= bool(values.get("spans"))
         identity = own_id(first_of(values, "trace_id", "request_id")) or content_id(asked)
-        expectations = mapping(values.get("expectations"))
+        expectations = dict(mapping(values.get("expectations")))
         labels: list[LabelRow] = []
         verdicts, notes = Verdicts(), list[Note]()
         whose = {"case": identity, "candidate": self.candidate}

@@ -109,6 +109,8 @@ class _Reading:
         if sample.outputs:
             return
         sample.prompt = data.get("prompt") or data.get("input") or sample.prompt
+        if data.get("ideal") not in (None, "", []):
+            sample.expected = data["ideal"]
         sampled = data.get("sampled")
         sample.outputs = list(sampled) if isinstance(sampled, list) else [] if sampled is None else [sampled]
 

@@ -31,7 +31,7 @@ def file_named(text: Any) -> str:
         return ""
     if text.startswith(FILE):
         return text.removeprefix(FILE)
-    return text if _PLAIN_FILE.fullmatch(text) else ""
+    return text if len(text) <= 1_000 and _PLAIN_FILE.fullmatch(text) else ""
 
 
 def beside(source: Source, name: str) -> Sequence[Source] | Fault:

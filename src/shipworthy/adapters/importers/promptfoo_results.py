@@ -17,7 +17,7 @@ from shipworthy.define.importing.imported import (
 from shipworthy.define.importing.importer import Form, Glimpse, ImportOptions, Source
 from shipworthy.define.importing.promptfoo_case import mentioned
 from shipworthy.define.importing.promptfoo_results import Results
-from shipworthy.define.importing.promptfoo_scored import PASSED, SCORE
+from shipworthy.define.importing.promptfoo_scored import PASSED, SCORE, scored_by
 from shipworthy.define.row import Row
 from shipworthy.errors import Fault
 
@@ -137,10 +137,16 @@ def _told_at_the_end(reading: Results) -> Iterator[Imported]:
             if name in reading.graded and 0 < meaning.threshold <= 1:
                 yield BarPart(known, is_stated=False)
     own = {"weight": 0} if reading.reading.meanings else {}
+    judged = any(meaning.is_judged for meaning in reading.reading.meanings.values())
+    if judged:
+        became = "a judge's: no bar on them ships before people checked a part (shipworthy export --as labels)"
+        yield Note(Carried.approximated, "verdicts that a model gave, and what they are part of", became)
     said = "promptfoo's own verdict: every assertion passed, or the test's threshold was reached"
-    yield DimensionPart(PASSED, {"definition": said, "scored_by": {"recorded": PASSED}, **own})
+    yield DimensionPart(PASSED, {"definition": said, "scored_by": scored_by(PASSED, is_judged=judged), **own})
     said = "promptfoo's weighted mean of the assertions"
-    yield DimensionPart(SCORE, {"definition": said, "scored_by": {"recorded": SCORE}, "weight": 0})
+    yield DimensionPart(
+        SCORE, {"definition": said, "scored_by": scored_by(SCORE, is_judged=judged), "weight": 0}
+    )
     yield BarPart({"dimension": PASSED, "at_least": "90%"}, is_stated=False)
     if reading.n_trials > 1:
         yield PrdPart({"trials": reading.n_trials})

@@ -10,7 +10,14 @@ from shipworthy.adapters.importers.pydantic_evals_evaluators import IDEAL, Plan,
 from shipworthy.define.importing.imported import Carried, CaseRow, DimensionPart, Imported, Note, PrdPart
 from shipworthy.define.importing.importer import Form, Glimpse, ImportOptions, Source
 from shipworthy.define.importing.platform_metrics import judge_items
-from shipworthy.define.importing.platform_values import INPUTS, main_value, mapping, own_id, sorted_metadata
+from shipworthy.define.importing.platform_values import (
+    INPUTS,
+    main_value,
+    mapping,
+    own_id,
+    sorted_metadata,
+    with_metadata,
+)
 from shipworthy.define.importing.promptfoo_names import unique
 from shipworthy.define.row import Row, is_nothing
 from shipworthy.errors import Fault
@@ -88,7 +95,7 @@ class _Reading:
         metadata = values.get("metadata")
         known = mapping(metadata) or ({} if metadata is None else {"metadata": metadata})
         case.update(sorted_metadata({**unknown, **others, **known}))
-        yield CaseRow({**case, IDEAL: ideal} if ideal else case, row.line)
+        yield CaseRow(with_metadata(case, {IDEAL: ideal}), row.line)
 
     def _own(self, evaluators: Any, ideal: dict[str, Any], line: int) -> Iterator[Note]:
         """A case's own evaluators: what they compare with goes into the case."""
@@ -105,8 +112,10 @@ class _Reading:
                 known = self.own.get(plan.name)
                 self.own[plan.name] = (known[0] if known else plan, (known[1] if known else 0) + 1)
                 if known is not None and known[0].values != plan.values:
-                    became = "the options of the first case count for all"
-                    yield Note(Carried.approximated, f"options of {spec.kind}", became, line, "", spec.written)
+                    became = "those of the first case count for all"
+                    yield Note(
+                        Carried.approximated, f"options of {spec.kind}", became, line, "", spec.written
+                    )
             else:
                 yield _differs(spec, line)
 

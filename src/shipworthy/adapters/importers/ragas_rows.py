@@ -31,12 +31,14 @@ _WRAPPERS = ("samples", "data")
 _CANDIDATE = "ragas"
 _RUBRIC = "rubric"
 _SAMPLE = (
-    "user_input", "retrieved_contexts", "retrieved_context_ids", "response", "multi_responses",
-    "reference", "reference_contexts", "reference_context_ids", "reference_tool_calls", "rubrics", "rubric", "id",
+    "user_input", "retrieved_contexts", "retrieved_context_ids", "response", "multi_responses", "reference",
+    "reference_contexts", "reference_context_ids", "reference_tool_calls", "rubrics", "rubric", "id",
 )  # fmt: skip
 _WORDS = ("persona_name", "query_style", "query_length", "synthesizer_name", "reference_topics")
-_OWN = {"retrieved_contexts", "reference_contexts", "retrieved_context_ids", "reference_context_ids", "rubrics",
-        "reference_tool_calls", "multi_responses", "synthesizer_name"}  # fmt: skip
+_OWN = {
+    "retrieved_contexts", "reference_contexts", "retrieved_context_ids", "reference_context_ids", "rubrics",
+    "reference_tool_calls", "multi_responses", "synthesizer_name",
+}  # fmt: skip
 
 
 class RagasRows:

@@ -31,7 +31,8 @@ class ScoreGroups:
 
     def add(self, score: GivenScore) -> None:
         """One more."""
-        self._waiting.append(GivenScore(*(_storable(part) for part in score)))
+        name, dimension, said = _storable(score.case), _storable(score.dimension), _storable(score.explanation)
+        self._waiting.append(GivenScore(name, dimension, score.value, said))
         if len(self._waiting) >= _AT_ONCE:
             self._write()
 
@@ -62,6 +63,6 @@ class ScoreGroups:
         self._waiting.clear()
 
 
-def _storable(part: str | float) -> str | float:
+def _storable(part: str) -> str:
     """Half a pair of surrogates can't be stored."""
-    return part.encode("utf-8", "replace").decode("utf-8") if isinstance(part, str) else part
+    return part.encode("utf-8", "replace").decode("utf-8")

@@ -197,6 +197,12 @@ class FileSource:
 
     def beside(self, name: str) -> Sequence[FileSource] | Fault:
         """Files that this one names: relative to it, and within the folder that was given."""
+        try:
+            return self._beside(name)
+        except (OSError, ValueError) as error:  # too long, a NUL, half a character
+            return Fault(f"{name!r:.80} is no file name: {_said(error)}", self.name)
+
+    def _beside(self, name: str) -> Sequence[FileSource] | Fault:
         if self.path is None:
             return Fault(f"{name!r} is named inside an archive; it is not looked for", self.name)
         found: list[FileSource] = []

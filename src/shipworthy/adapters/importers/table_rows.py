@@ -166,9 +166,9 @@ def _unasked(ids: Mapping[str, int]) -> Iterator[Imported]:
     """Cases of which only the id is known, so that results alone can be decided on."""
     for case, line in ids.items():
         if case:
-            yield CaseRow({"id": case, "input": case}, line)
+            yield CaseRow({"id": case, "input": case}, line, is_placeholder=True)
     if ids:
-        became = "the ids stand for them; to have them, import the file of cases first, then this one"
+        became = "the ids stand for them; import the file with the questions together with this one"
         yield Note(Carried.approximated, "the questions are not in this file", became, 1)
 
 

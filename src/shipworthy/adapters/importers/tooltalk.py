@@ -63,7 +63,7 @@ def _said() -> Iterator[Imported]:
     yield Note(Carried.approximated, _SESSION, "not compared: the harness fills it in, not the assistant")
     yield Note(
         Carried.approximated, "scoring of a conversation",
-        "turn by turn with the right history, instead of running the simulated APIs and comparing their state",
+        "turn by turn with the right history; no simulated API is run and no state compared",
     )  # fmt: skip
     yield Note(
         Carried.unsupported,

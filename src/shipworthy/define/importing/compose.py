@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shipworthy.define.importing.gather import CASES, LABELS, OUTCOMES, Gathering
@@ -13,6 +13,8 @@ _ORDER = (
     "judge", "trials", "dimensions", "failure_modes", "bars", "limits",
 )  # fmt: skip
 _BARS = "What is good enough? A bar is met when the lower end of its interval is above it."
+JUDGED = {"judge": "recorded"}
+"""Scores that a model gave and that came with the answers: no bar on them ships unchecked."""
 _COMMENTS = {
     "labels": "How were the labelled answers chosen? Write `sampled: random` if by lot; until somebody\n"
     "says it, labels are shown and correct nothing.",
@@ -75,11 +77,22 @@ def _dimensions(found: Gathering) -> dict[str, Any]:
         if tally is not None and "scale" not in values and tally.scale != "pass-fail":
             values["scale"] = tally.scale
         if name in found.scores:
-            values["scored_by"] = {"recorded": name}
+            values["scored_by"] = JUDGED if _is_judged(values.get("scored_by")) else {"recorded": name}
         elif name in found.label_scores and "scored_by" not in values:
             values["scored_by"] = "human"
         made[name] = values
     return made
+
+
+def judged_dimensions(found: Gathering) -> list[str]:
+    """Dimensions whose recorded scores are a model's judgement: people must check a part of them."""
+    return [name for name in found.scores if _is_judged(found.dimensions.get(name, {}).get("scored_by"))]
+
+
+def _is_judged(scored_by: Any) -> bool:
+    return scored_by in ("judge", "hybrid") or (
+        isinstance(scored_by, Mapping) and bool({"judge", "hybrid"} & scored_by.keys())
+    )
 
 
 def _is_failure_mode(found: Gathering, name: str) -> bool:

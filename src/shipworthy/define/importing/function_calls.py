@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice, product
-from typing import Any
+from typing import Any, NamedTuple
 
 IDEAL = "ideal"
 """Where a case keeps what no candidate may see."""
@@ -18,7 +18,10 @@ IDEAL = "ideal"
 NO_CALL = ("special_incomplete", "special_error_param", "special_irrelevant", "irrelevance")
 """Beginnings of categories (after `live_`) whose items are right if nothing is called."""
 
-MOST_ALTERNATIVES = 128
+Required = Mapping[str, frozenset[str]]
+"""Tools, and which of their arguments can't be left out."""
+
+MOST_ALTERNATIVES = 512
 """Objects that an argument made of accepted parts is written out as."""
 
 _NUMBERS = re.compile(r"(?:[_-]\d+)+\Z")
@@ -97,47 +100,78 @@ def lists_accepted_values(truths: Iterable[Any]) -> bool:
     return all(isinstance(value, list) for value in values) and bool(values)
 
 
-def expected_of(truth: Any, *, are_accepted: bool) -> Any:
-    """What `tool_calls` expects: `{"any_of": [[call, …], …]}`, or one list of calls; None if it can't be read.
+def expected_of(truth: Any, *, are_accepted: bool, required: Required | None = None) -> Any:
+    """What `tool_calls` expects: `{"any_of": [[call, …], …]}` or one list of calls; None: can't be read.
 
     Args:
         truth: The `ground_truth`.
         are_accepted: Whether arguments are lists of accepted values (BFCL), else the values themselves.
+        required: Arguments that a tool's schema requires: an empty text doesn't let them be left out.
     """
+    reading = _Reading(are_accepted, required or {})
     if isinstance(truth, Mapping):
-        return _calls([truth], are_accepted)
+        return reading.calls([truth])
     if not isinstance(truth, list) or not truth:
         return None
     if are_accepted:
-        return _calls(truth, are_accepted)
-    answers = [_calls(one if isinstance(one, list) else [one], are_accepted) for one in truth]
+        return reading.calls(truth)
+    answers = [reading.calls(one if isinstance(one, list) else [one]) for one in truth]
     if any(answer is None for answer in answers):
         return None
     return answers[0] if len(answers) == 1 else {"any_of": answers}
 
 
-def _calls(given: Iterable[Any], are_accepted: bool) -> list[dict[str, Any]] | None:
-    calls: list[dict[str, Any]] = []
-    for one in given:
-        if not isinstance(one, Mapping) or not one:
-            return None
-        bare = [_NUMBERED.sub("", str(name)) for name in one]
-        is_numbered = len(set(bare)) < len(bare)  # tool_1, tool_2: several calls of one tool
-        for name, plain, arguments in zip(one, bare, one.values(), strict=True):
-            if not isinstance(arguments, Mapping):
+class _Reading(NamedTuple):
+    """What the arguments of a ground truth mean."""
+
+    are_accepted: bool
+    required: Required
+
+    def calls(self, given: Iterable[Any]) -> list[dict[str, Any]] | None:
+        """The calls; None if they can't be read."""
+        calls: list[dict[str, Any]] = []
+        for one in given:
+            if not isinstance(one, Mapping) or not one:
                 return None
-            made = {str(key): _argument(value, are_accepted) for key, value in arguments.items()}
-            calls.append({"name": plain if is_numbered else str(name), "arguments": made})
-    return calls
+            bare = [_NUMBERED.sub("", str(name)) for name in one]
+            is_numbered = len(set(bare)) < len(bare)  # tool_1, tool_2: several calls of one tool
+            for given_name, plain, arguments in zip(one, bare, one.values(), strict=True):
+                if not isinstance(arguments, Mapping):
+                    return None
+                name = plain if is_numbered else str(given_name)
+                needed = self.required.get(name, frozenset())
+                made = {
+                    str(key): self._argument(value, str(key) in needed) for key, value in arguments.items()
+                }
+                calls.append({"name": name, "arguments": made})
+        return calls
+
+    def _argument(self, value: Any, is_required: bool) -> Any:
+        """A list of accepted values, or the one value; one that is a list stands in a list of one."""
+        if not isinstance(value, list):
+            return value
+        if not self.are_accepted:
+            return [value]
+        items = [item for item in value if item != ""] if is_required else value
+        return list(islice((one for item in items for one in _written_out(item)), MOST_ALTERNATIVES))
 
 
-def _argument(value: Any, are_accepted: bool) -> Any:
-    """A list of accepted values, or the one value; a value that is a list stands alone in a list of one."""
-    if not isinstance(value, list):
-        return value
-    if not are_accepted:
-        return [value]
-    return list(islice((one for item in value for one in _written_out(item)), MOST_ALTERNATIVES))
+def required_of(functions: Any) -> Required:
+    """Of each tool the arguments that its schema requires."""
+    found = {}
+    for one in functions if isinstance(functions, list) else [functions]:
+        schema = one.get("parameters", one.get("arguments")) if isinstance(one, Mapping) else None
+        names = schema.get("required") if isinstance(schema, Mapping) else None
+        if isinstance(names, list):
+            found[str(one.get("name"))] = frozenset(name for name in names if isinstance(name, str))
+    return found
+
+
+def is_cut(expected: Any) -> bool:
+    """Whether an argument has more accepted values than are written out."""
+    calls = expected if isinstance(expected, list) else ()
+    values = (value for call in calls for value in call["arguments"].values())
+    return any(isinstance(value, list) and len(value) >= MOST_ALTERNATIVES for value in values)
 
 
 def _written_out(item: Any) -> Iterator[Any]:

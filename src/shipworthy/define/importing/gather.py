@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,25 +73,40 @@ class Gathering:
     n_answers: int = 0
     n_labels: int = 0
     _cases: dict[str, int] = field(default_factory=dict)
+    _placeholders: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     _asked: set[str] = field(default_factory=set)
     _texts: dict[str, str] = field(default_factory=dict)
 
     @property
     def n_cases(self) -> int:
         """Different cases so far."""
-        return len(self._cases)
+        return len(self._cases) + len(self._placeholders)
 
     @property
     def n_without_case(self) -> int:
         """Ids that answers and labels name and no case has."""
-        return len(self._asked - self._cases.keys())
+        return len(self._asked - self._cases.keys() - self._placeholders.keys())
 
     def take(self, item: Imported) -> Line | Text | None:
         """What is to be written down of it now; None if nothing."""
         return _TAKERS[type(item)](self, item)
 
+    def rest(self) -> Iterator[Line]:
+        """Cases that no file has: they are written last, with a note."""
+        if self._placeholders:
+            n = len(self._placeholders)
+            what = f"{n:,} cases whose question stands in no file" if n > 1 else "a case without its question"
+            self._note(what, "their id stands for it; import the file with the questions as well", 0)
+        for values in self._placeholders.values():
+            yield Line(CASES, values)
+
     def _case(self, row: CaseRow) -> Line | None:
         identity = str(row.values.get("id", ""))
+        if row.is_placeholder:
+            if identity not in self._cases:
+                self._placeholders.setdefault(identity, row.values)
+            return None
+        self._placeholders.pop(identity, None)
         content = hash(_canonical(row.values))
         if identity in self._cases:
             if self._cases[identity] != content:

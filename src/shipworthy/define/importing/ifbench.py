@@ -12,7 +12,10 @@ from typing import Any
 
 _MOST_TIMES = 10_000
 _ALONE = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-_WORD = rf"(?>[{_ALONE}]|(?:(?![{_ALONE}])[\p{{L}}\p{{N}}\p{{M}}])++(?:['’.,-](?![{_ALONE}])[\p{{L}}\p{{N}}]++)*+)"
+_WORD = (
+    rf"(?>[{_ALONE}]|(?:(?![{_ALONE}])[\p{{L}}\p{{N}}\p{{M}}])++"
+    rf"(?:['’.,-](?![{_ALONE}])[\p{{L}}\p{{N}}]++)*+)"
+)
 _GAP = r"[^\p{L}\p{N}\p{M}]*+"
 
 NEARLY = {

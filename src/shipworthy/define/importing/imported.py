@@ -44,10 +44,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One case: `id` and `input` and whatever else CONTRACTS §2 names; other keys are fields or slices."""
+    """One case: `id` and `input` and whatever else CONTRACTS §2 names; other keys are fields or slices.
+
+    A placeholder stands for a case whose question the file does not have; one from another file replaces it.
+    """
 
     values: Mapping[str, Any]
     line: int = 0
+    is_placeholder: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,8 @@ class OutcomeRow:
 class DimensionPart:
     """A dimension that the file declares; `values` as in `prd.yaml`: a `definition` or `scored_by` at least.
 
-    A dimension for which recorded scores come in and that no part declares is made from its scores.
+    A dimension for which recorded scores come in and that no part declares is made from its scores. Where a
+    model gave the scores, say `scored_by: judge`: then they are not believed before people checked some.
     """
 
     name: str

@@ -135,10 +135,11 @@ def _argument(reference: str) -> str | None:
 
 
 def _text_similarity(grader: Mapping[str, Any]) -> Made:
-    measure, given, reference = grader.get("evaluation_metric"), grader.get("input"), grader.get("reference")
+    measure = str(grader.get("evaluation_metric"))
+    given, reference = grader.get("input"), grader.get("reference")
     if measure not in _SIMILAR:
         return _why_not(
-            f"the measure {str(measure)[:40]!r} is none of our scorers; `rouge`, `chrf` or `similarity` is near"
+            f"the measure {measure[:40]!r} is none of our scorers; `rouge` or `similarity` is near"
         )
     if name_in(reference) in OUTPUT:
         given, reference = reference, given
@@ -146,7 +147,7 @@ def _text_similarity(grader: Mapping[str, Any]) -> Made:
     if name_in(given) not in OUTPUT or not argument:
         return _why_not("it compares something else than the answer with a text")
     scorer, options, differs = _SIMILAR[measure]
-    name = grader_name(grader.get("name"), str(measure))
+    name = grader_name(grader.get("name"), measure)
     values = {
         "definition": f"The answer is worded like {plain_words(str(reference))}", "scale": "0-1",
         "scored_by": {scorer: {**options, "reference": argument}},
@@ -189,7 +190,7 @@ def _score_model(grader: Mapping[str, Any]) -> Made:
         return _why_not("it has no instructions")
     bounds = grader.get("range")
     given = [as_number(one) for one in bounds] if isinstance(bounds, list) else [0.0, 1.0]
-    low, high = (given + [None, None])[:2]
+    low, high = [*given, None, None][:2]
     if low is None or high is None or low >= high:
         low, high = 0.0, 1.0
     name = grader_name(grader.get("name"), "score_model")
@@ -251,7 +252,7 @@ def _words(given: Any) -> list[str]:
 
 
 def _python(grader: Mapping[str, Any]) -> Made:
-    reason = "code of others is not run; its `grade(sample, item)` becomes `scored_by: {python: 'file.py:function'}`"
+    reason = "code of others is not run; rewrite it for `scored_by: {python: 'file.py:function'}`"
     return _why_not(reason, str(grader.get("source", "")))
 
 

@@ -222,7 +222,7 @@ def amounts(**given: Any) -> dict[str, float]:
 
 
 def anchors_of(given: Mapping[str, Any], low: Any = None, high: Any = None) -> tuple[dict[str, str], str]:
-    """What a level looks like, by level, and the scale that holds them all; nothing if they are no numbers."""
+    """What each level looks like, and the scale that holds them all; nothing if they are no numbers."""
     levels = {as_number(key): text for key, text in given.items() if isinstance(text, str) and text.strip()}
     numbers = [level for level in levels if level is not None]
     if not numbers or None in levels:

@@ -21,7 +21,7 @@ _PRODUCTS = (
 _NOT_REACHED = re.compile(
     r"ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNRESET|fetch failed|getaddrinfo", re.IGNORECASE
 )
-_STACK = re.compile(r"\n\s+at .*", re.DOTALL)
+_STACK = re.compile(r"\n[ \t]{1,20}at ")
 _LONGEST_ERROR = 1_000
 
 
@@ -60,7 +60,7 @@ def failure_of(result: Mapping[str, Any]) -> str:
 def short_error(said: Any) -> str:
     """An error without the tool's own stack, which names folders of a machine."""
     text = said if isinstance(said, str) else str(said)
-    return _STACK.sub("", text).strip()[:_LONGEST_ERROR] or "error"
+    return _STACK.split(text[: 10 * _LONGEST_ERROR], maxsplit=1)[0].strip()[:_LONGEST_ERROR] or "error"
 
 
 def is_product_failure(provider: str, error: str) -> bool:

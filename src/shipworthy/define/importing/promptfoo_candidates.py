@@ -21,6 +21,7 @@ _PATH = re.compile(
 )
 _ONE_NAME = re.compile(r"^\s*\{\{-?\s*([A-Za-z_]\w*)\s*-?\}\}\s*$")
 _SECRET_HEADER = re.compile(r"authorization|api[-_]?key|token|cookie|secret", re.IGNORECASE)
+_LONGEST_PATH = 500
 _METHODS = ("POST", "GET", "PUT")
 
 
@@ -176,7 +177,7 @@ def _headers(given: Any, provider: str, notes: list[Note]) -> dict[str, str]:
 def _output(config: dict[str, Any], provider: str, notes: list[Note]) -> str:
     """Where the answer stands: a plain path is taken over, code is not."""
     given = config.pop("transformResponse", config.pop("responseParser", None))
-    found = _PATH.match(given) if isinstance(given, str) else None
+    found = _PATH.match(given) if isinstance(given, str) and len(given) < _LONGEST_PATH else None
     if found is not None:
         return f"${found.group(1)}"
     if given is not None:

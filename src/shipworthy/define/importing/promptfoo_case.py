@@ -20,7 +20,7 @@ MAIN = (
 """Variables that are the input wherever they stand, the likeliest first."""
 
 _NAMED = re.compile(r"\{\{-?\s*([A-Za-z_]\w*)\s*(?:\|\s*(?:safe|trim)\s*)?-?\}\}")
-_MENTIONED = re.compile(r"\{[{%][^}%]*?\b([A-Za-z_]\w*)")
+_MENTIONED = re.compile(r"\{[{%][^{}%]{0,200}?\b([A-Za-z_]\w{0,80})")
 _SHORT = 40
 _NO_SLICES = ("id", "case_id", "description", "expected")
 _OF_A_RUN = ("sessionId", "sessionIds", "conversationId")

@@ -11,7 +11,7 @@ from typing import Any
 from shipworthy.define.importing.imported import Carried, Note
 from shipworthy.define.importing.promptfoo_names import prompt_name, unique
 
-_BLOCK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_BLOCK = re.compile(r"\{\{[^{}]{0,2000}\}\}|\{%[^{}]{0,2000}%\}")
 _DELIMITER = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _ROLES = ("system", "developer", "user", "assistant")
 

@@ -45,6 +45,11 @@ class Verdicts:
     is_spoilt: bool = False
 
 
+def scored_by(name: str, *, is_judged: bool) -> Any:
+    """What was recorded; a model's scores are a judge's, which people must check before they can ship."""
+    return "judge" if is_judged else {"recorded": name}
+
+
 @dataclass
 class Meaning:
     """What is known of one dimension from all of its assertions.
@@ -81,13 +86,18 @@ class Meaning:
         )
         self.threshold = threshold
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether a model gave at least some of its scores."""
+        return any(kind.removeprefix("not-") in JUDGED for kind in self.types)
+
     def part(self, name: str) -> DimensionPart:
         """The dimension."""
         types = ", ".join(self.types)
         said = f"promptfoo's {types}" if types else "a score that promptfoo's assertions named so"
         if self.text and not self.has_many_texts:
             said = self.text
-        values: dict[str, Any] = {"definition": said, "scored_by": {"recorded": name}}
+        values: dict[str, Any] = {"definition": said, "scored_by": scored_by(name, is_judged=self.is_judged)}
         if self.weight is not None and not self.has_many_weights and self.weight >= 0:
             values["weight"] = self.weight
         return DimensionPart(name, values)

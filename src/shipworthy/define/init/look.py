@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shipworthy.define.init.grades import as_word, scale_of
+from shipworthy.define.init.grades import as_grade, as_word, scale_of
 from shipworthy.define.row import as_number, is_nothing
 
 MOST_SLICE_VALUES = 12
 """More different values than this are no slices."""
+MOST_GRADES = 5000
+READABLE = 0.6
+"""From this share of readable grades on a column is one of grades."""
 LONG = 25
 """Signs of an average text that is more than a name; a Chinese sign counts twice."""
 
@@ -28,7 +31,7 @@ class Look:
         is_number: All of it is numbers.
         is_yes_no: All of it is yes or no, in some words, or 1 and 0.
         is_whole: All of it is whole numbers.
-        scale: The scale on which it could be grades; empty if it can't be.
+        scale: The scale on which most of it could be grades; empty if it can't be.
         example: Its first value.
     """
 
@@ -80,9 +83,15 @@ def look_at(name: str, rows: Sequence[Mapping[str, Any]]) -> Look:
         is_number=is_number,
         is_yes_no=bool(cells) and all(_is_yes_no(cell) for cell in cells),
         is_whole=is_number and all(number is not None and number.is_integer() for number in numbers),
-        scale=scale_of(cells[:5000]),
+        scale=_scale(cells[:MOST_GRADES]),
         example=texts[0] if texts else "",
     )
+
+
+def _scale(cells: Sequence[Any]) -> str:
+    """The scale of most cells: a grade that can't be read is a fault of its row, not of the column."""
+    readable = [cell for cell in cells if as_grade(cell) is not None]
+    return scale_of(readable) if len(readable) >= READABLE * len(cells) else ""
 
 
 def _signs(text: str) -> int:
