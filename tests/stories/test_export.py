@@ -340,3 +340,30 @@ def test_sheets_open(cli, graded, tmp_path):
     cli("export", "-o", "g.xlsx", "--as", "labels")
     book = CalamineWorkbook.from_path(tmp_path / "g.xlsx")
     assert book.sheet_names == ["Grade", "Anchors", "key", "scales"]
+
+
+def test_an_assertion_stands_only_where_the_case_has_what_it_needs(cli, put, tmp_path):
+    put("prd.yaml", (
+        "product: x\ncases: cases.jsonl\ncandidates: {new: {model: openai/gpt-4.1-mini, prompt: 'Say {{ input }}'}}\n"
+        "judge: {model: openai/gpt-4.1, base_url: 'http://127.0.0.1:9/v1'}\ndimensions:\n"
+        '  names: {scored_by: {contains: "{{ ideal.word }}"}}\n  short: {scored_by: {regex: "^.{1,90}$"}}\n'
+        "  kind: {definition: is kind, scored_by: judge}\n"
+    ))  # fmt: skip
+    put(
+        "cases.jsonl",
+        [
+            {"id": "a", "input": "q", "ideal": {"word": "oak"}},
+            {"id": "b", "input": "r", "ideal": {"other": 1}},
+        ],
+    )
+    cli("export", "-o", "promptfooconfig.yaml")
+    data = YAML(typ="safe").load((tmp_path / "promptfooconfig.yaml").read_text())
+    assert [one["metric"] for one in data["defaultTest"]["assert"]] == ["short", "kind"]
+    assert [[one["metric"] for one in test.get("assert", [])] for test in data["tests"]] == [["names"], []]
+    assert data["defaultTest"]["options"]["provider"] == {
+        "id": "openai:gpt-4.1",
+        "config": {"apiBaseUrl": "http://127.0.0.1:9/v1"},
+    }
+    cli("export", "-o", "tests.csv", "--as", "promptfoo")
+    rows = list(csv.DictReader((tmp_path / "tests.csv").open(encoding="utf-8")))
+    assert [row["__expected1"] for row in rows] == ["icontains: {{ ideal.word }}", ""]

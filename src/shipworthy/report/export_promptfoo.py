@@ -20,6 +20,7 @@ from shipworthy.report.exported import Exported, as_cell_text, named
 
 SCHEMA = "https://promptfoo.dev/config-schema.json"
 _RENDERED = re.compile(r"\{\{|\{%|\{#")
+_TAKEN = re.compile(r"\{\{\s*([A-Za-z_]\w*(?:\.\w+)*)")
 _READS_A_FILE = "file://"
 
 
@@ -43,10 +44,17 @@ def promptfoo_config(
     found = providers_of(benchmark, names, prompts)
     asserts, remarks = _asserts(benchmark)
     tests, unfit = _tests(benchmark, cases, found, answers)
-    default: dict[str, Any] = {"options": {"disableVarExpansion": True}, "assert": asserts}
+    everywhere = [one for one in asserts if all(_has_all(one, test["vars"]) for test in tests)]
+    for test in tests:  # promptfoo ends a test with an error if a text that an assertion needs is not there
+        own = [one for one in asserts if one not in everywhere and _has_all(one, test["vars"])]
+        if own:
+            test["assert"] = own
+    default: dict[str, Any] = {"options": {"disableVarExpansion": True}, "assert": everywhere}
     if benchmark.judge is not None and benchmark.judge.model is not None:
         judge = parse_model_id(benchmark.judge.model)
-        default["options"]["provider"] = f"{judge.provider}:{judge.name}"
+        url = benchmark.judge.base_url
+        name = f"{judge.provider}:{judge.name}"
+        default["options"]["provider"] = {"id": name, "config": {"apiBaseUrl": url}} if url else name
     if found.variables:
         default["vars"] = found.variables
     data: dict[str, Any] = {
@@ -80,7 +88,7 @@ def promptfoo_csv(benchmark: Benchmark, cases: Sequence[Case]) -> Exported:
             *(_cell(test["vars"].get(name)) for name in variables),
             test["description"],
             *(_cell(test["metadata"].get(name)) for name in metadata),
-            *columns,
+            *(text if _has_all({"value": text}, test["vars"]) else "" for text in columns),
         ]
         for test in tests
     ]
@@ -110,6 +118,18 @@ def _asserts(benchmark: Benchmark) -> tuple[list[dict[str, Any]], list[str]]:
             weight = {"weight": round(weights[name], 9)} if name in weights else {}
             made.append({**found.fields, "metric": name, **weight})
     return made, remarks
+
+
+def _has_all(assertion: Mapping[str, Any], variables: Mapping[str, Any]) -> bool:
+    """Whether every text that an assertion takes from the case stands there."""
+    return all(_found(path.split("."), variables) for path in _TAKEN.findall(str(assertion.get("value", ""))))
+
+
+def _found(path: Sequence[str], variables: Mapping[str, Any]) -> bool:
+    value: Any = variables
+    for key in path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value is not None
 
 
 def _not_theirs(benchmark: Benchmark) -> list[str]:

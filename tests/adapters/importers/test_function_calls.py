@@ -226,7 +226,8 @@ def test_not_everything_with_an_id_and_a_question_is_this(put, tmp_path):
         assert FunctionCalls().recognises(source.glimpse) == 0
 
 
-def test_a_verdict_on_recorded_calls(cli, fixture_file, tmp_path):
+@pytest.mark.parametrize(("n_spoilt", "code"), [(0, 0), (9, 1)])
+def test_a_verdict_on_recorded_calls(cli, fixture_file, tmp_path, n_spoilt, code):
     names = [str(fixture_file("function_calls", f"BFCL_v4_{name}.json")) for name in BFCL]
     assert cli("import", *names, "--into", "out", "--bar", "right_calls >= 60%").code == 0
     said = [json.loads(line) for line in fixture_file("function_calls", "verdicts.jsonl").read_text().splitlines()]
@@ -236,11 +237,12 @@ def test_a_verdict_on_recorded_calls(cli, fixture_file, tmp_path):
         {"case": case, "output": "done", "tool_calls": [{"name": n, "arguments": a} for call in calls for n, a in call.items()]}
         for case, calls in gold.items()
     ] + [{"case": f"irrelevance_{n}", "output": "I can't do that."} for n in (0, 1)]  # fmt: skip
+    for row in rows[:n_spoilt]:
+        row["tool_calls"] = []
     folder = tmp_path / "out"
     (folder / "answers.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     prd = folder / "prd.yaml"
     prd.write_text(prd.read_text("utf-8") + "\ncandidates:\n  mine: {recorded: answers.jsonl}\n", "utf-8")
     verdict = cli("run", "out", "--json")
-    assert verdict.code == 3, verdict.err  # all are right, and eleven are too few to be sure
-    found = verdict.json["candidates"]["mine"]
-    assert (found["n_cases"], found["n_unscored"]) == (13, 0)
+    assert verdict.code == code, verdict.err
+    assert verdict.json["candidates"]["mine"]["n_cases"] == 13

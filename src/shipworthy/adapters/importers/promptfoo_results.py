@@ -139,7 +139,7 @@ def _told_at_the_end(reading: Results) -> Iterator[Imported]:
     own = {"weight": 0} if reading.reading.meanings else {}
     judged = any(meaning.is_judged for meaning in reading.reading.meanings.values())
     if judged:
-        became = "a judge's: no bar on them ships before people checked a part (shipworthy export --as labels)"
+        became = "a judge's: no bar on them ships before people check a part (shipworthy export --as labels)"
         yield Note(Carried.approximated, "verdicts that a model gave, and what they are part of", became)
     said = "promptfoo's own verdict: every assertion passed, or the test's threshold was reached"
     yield DimensionPart(PASSED, {"definition": said, "scored_by": scored_by(PASSED, is_judged=judged), **own})
