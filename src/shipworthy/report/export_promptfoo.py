@@ -12,7 +12,7 @@ from typing import Any
 
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.candidate import parse_model_id
-from shipworthy.define.case import Case
+from shipworthy.define.case import EXPECTED_NAMES, Case
 from shipworthy.report.csv_text import safe_text
 from shipworthy.report.export_asserts import assertion_of
 from shipworthy.report.export_providers import PromptText, Providers, providers_of
@@ -44,6 +44,7 @@ def promptfoo_config(
     found = providers_of(benchmark, names, prompts)
     asserts, remarks = _asserts(benchmark)
     tests, unfit = _tests(benchmark, cases, found, answers)
+    _called(asserts, tests)
     everywhere = [one for one in asserts if all(_has_all(one, test["vars"]) for test in tests)]
     for test in tests:  # promptfoo ends a test with an error if a text that an assertion needs is not there
         own = [one for one in asserts if one not in everywhere and _has_all(one, test["vars"])]
@@ -79,6 +80,7 @@ def promptfoo_csv(benchmark: Benchmark, cases: Sequence[Case]) -> Exported:
     columns = [text for one in asserts if (text := _as_column(one)) is not None]
     lost = [str(one["metric"]) for one in asserts if _as_column(one) is None]
     tests, unfit = _tests(benchmark, cases, Providers(), {})
+    _called(asserts, tests)
     variables = list(dict.fromkeys(name for test in tests for name in test["vars"]))
     metadata = list(dict.fromkeys(name for test in tests for name in test["metadata"]))
     header = [*variables, "__description", *(f"__metadata:{name}" for name in metadata)]
@@ -118,6 +120,16 @@ def _asserts(benchmark: Benchmark) -> tuple[list[dict[str, Any]], list[str]]:
             weight = {"weight": round(weights[name], 9)} if name in weights else {}
             made.append({**found.fields, "metric": name, **weight})
     return made, remarks
+
+
+def _called(asserts: Sequence[Mapping[str, Any]], tests: Sequence[Mapping[str, Any]]) -> None:
+    """What is expected, also under the other name by which an assertion calls it (`ideal`, `target`)."""
+    taken = {path.split(".")[0] for one in asserts for path in _TAKEN.findall(str(one.get("value", "")))}
+    for test in tests:
+        variables = test["vars"]
+        for name in sorted(taken & set(EXPECTED_NAMES)):
+            if name not in variables and "expected" in variables:
+                variables[name] = variables["expected"]
 
 
 def _has_all(assertion: Mapping[str, Any], variables: Mapping[str, Any]) -> bool:
