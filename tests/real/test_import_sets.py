@@ -18,6 +18,9 @@ from shipworthy.workbench.importing import import_files
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
 
+STEPS = ("multi_step", "multi_turn")
+
+
 @pytest.fixture
 def taken(real, tmp_path):
     """Imports a file of a data set: the page and its cases."""
@@ -39,8 +42,9 @@ def test_acebench(taken):
 
     page, cases = taken("acebench/zh.jsonl.gz", "acebench/en.jsonl.gz")
     assert (page.n_cases, page.n_faults, len(cases)) == (1940, 0, 1940)
-    left = Counter(one.note.what for one in page.said if one.note.what.startswith("items of"))
-    assert (left["items of agent_multi_step"], left["items of agent_multi_turn"]) == (40, 60)
+    left = {name: sum(one.n for one in page.said if one.note.what == f"items of agent_{name}") for name in STEPS}
+    assert left == {"multi_step": 40, "multi_turn": 60}
+    assert all(one.note.text for one in page.said if one.note.what.startswith("items of"))
     assert Counter(case.fields["lang"] for case in cases) == {"zh": 967, "en": 973}
     assert Counter(case.fields["needs"] for case in cases)["no tool"] == 300
     assert {case.input[-1]["role"] for case in cases if isinstance(case.input, list)} == {"user"}

@@ -365,5 +365,5 @@ def test_an_assertion_stands_only_where_the_case_has_what_it_needs(cli, put, tmp
         "config": {"apiBaseUrl": "http://127.0.0.1:9/v1"},
     }
     cli("export", "-o", "tests.csv", "--as", "promptfoo")
-    rows = list(csv.DictReader((tmp_path / "tests.csv").open(encoding="utf-8")))
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "tests.csv").read_text("utf-8"))))
     assert [row["__expected1"] for row in rows] == ["icontains: {{ ideal.word }}", ""]

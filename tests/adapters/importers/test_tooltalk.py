@@ -29,7 +29,7 @@ def test_every_turn_of_the_assistant_is_a_case(talks, fixture_file):
     assert len(turns) == 16
     assert {name: [call["name"] for call in case["expected"]] for name, case in talks.items()} == dict(turns)
     needs = [case["slices"]["needs"] for case in talks.values()]
-    assert (needs.count("no tool"), needs.count("one call"), needs.count("several calls")) == (8, 6, 2)
+    assert (needs.count("no tool"), needs.count("one call"), needs.count("several calls")) == (7, 7, 2)
 
 
 def test_the_history_is_what_was_said_before(talks):
