@@ -1,6 +1,6 @@
 """Takes a few items of BFCL, and what BFCL's own checker says of right and spoilt answers, as fixtures.
 
-    scripts/import_fixtures/function_calls.sh     # installs bfcl-eval apart and runs this
+scripts/import_fixtures/function_calls.sh     # installs bfcl-eval apart and runs this
 """
 
 from __future__ import annotations

@@ -18,8 +18,18 @@ from langfuse.api.scores.types.score_v3 import ScoreV3_Boolean, ScoreV3_Categori
 FOLDER = Path(sys.argv[1])
 AT = "2026-03-02T09:00:00Z"
 ROWS = [
-    ({"question": "What is the lead time of the oak chair?"}, {"answer": "30 days"}, {"language": "en"}, "ACTIVE"),
-    ("How many oak chairs fit into a 40 ft container?", "820", {"language": "en", "note": "a long\nnote"}, "ACTIVE"),
+    (
+        {"question": "What is the lead time of the oak chair?"},
+        {"answer": "30 days"},
+        {"language": "en"},
+        "ACTIVE",
+    ),
+    (
+        "How many oak chairs fit into a 40 ft container?",
+        "820",
+        {"language": "en", "note": "a long\nnote"},
+        "ACTIVE",
+    ),
     ([{"role": "user", "content": "交货期是多久？"}], "30天", {"language": "zh"}, "ACTIVE"),
     ("An old question", "an old answer", None, "ARCHIVED"),
 ]
@@ -54,11 +64,25 @@ def scores() -> list[Any]:
 
 def scores_of_today() -> list[Any]:
     """The same as version 3 of the API says them."""
-    told = {"project_id": "p-1", "timestamp": AT, "environment": "default", "created_at": AT, "updated_at": AT}
+    told = {
+        "project_id": "p-1",
+        "timestamp": AT,
+        "environment": "default",
+        "created_at": AT,
+        "updated_at": AT,
+    }
     one = {"kind": "trace", "id": "trace-0"}
     other = {"kind": "observation", "id": "obs-1", "traceId": "trace-1"}
     return [
-        ScoreV3_Numeric(id="s-1", name="helpful", source="ANNOTATION", value=5, subject=one, author_user_id="user-mei", **told),
+        ScoreV3_Numeric(
+            id="s-1",
+            name="helpful",
+            source="ANNOTATION",
+            value=5,
+            subject=one,
+            author_user_id="user-mei",
+            **told,
+        ),
         ScoreV3_Boolean(id="s-3", name="grounded", source="EVAL", value=True, subject=one, **told),
         ScoreV3_Boolean(id="s-5", name="grounded", source="EVAL", value=False, subject=other, **told),
         ScoreV3_Categorical(id="s-4", name="tone", source="EVAL", value="too casual", subject=other, **told),

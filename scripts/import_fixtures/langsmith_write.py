@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
-"""Writes LangSmith's shapes with its own SDK, offline: examples, runs and feedback as its models dump them, and the
-table of an experiment that `evaluate(…, upload_results=False)` made. One argument: the folder.
+"""Writes LangSmith's shapes with its own SDK, offline. One argument: the folder.
+
+Examples, runs and feedback as its models dump them, and the table of an experiment that
+`evaluate(…, upload_results=False)` made.
 """
 
 from __future__ import annotations

@@ -16,7 +16,11 @@ import types
 from pathlib import Path
 from typing import Any
 
-QUESTIONS = (("Capital of France?", "Paris", "Paris"), ("Capital of Peru?", "Lima", "Cusco"), ("Capital of Mali?", "Bamako", "Bamako."))
+QUESTIONS = (
+    ("Capital of France?", "Paris", "Paris"),
+    ("Capital of Peru?", "Lima", "Cusco"),
+    ("Capital of Mali?", "Bamako", "Bamako."),
+)
 
 
 def plain(value: Any) -> Any:
@@ -65,12 +69,22 @@ def main(package: Path, path: Path) -> None:
     path.unlink(missing_ok=True)
     recorder = recorder_of(package, path)
     for number, (question, ideal, sampled) in enumerate(QUESTIONS):
-        prompt = [{"role": "system", "content": "Answer with one word."}, {"role": "user", "content": question}]
+        prompt = [
+            {"role": "system", "content": "Answer with one word."},
+            {"role": "user", "content": question},
+        ]
         with recorder.as_default_recorder(f"capitals.dev.{number}"):
             recorder.record_raw({"input": prompt, "ideal": ideal})
-            recorder.record_sampling(prompt, [sampled], model="gpt-3.5-turbo-0125", usage={"prompt_tokens": 20, "completion_tokens": 2})
+            recorder.record_sampling(
+                prompt,
+                [sampled],
+                model="gpt-3.5-turbo-0125",
+                usage={"prompt_tokens": 20, "completion_tokens": 2},
+            )
             is_right = sampled.startswith(ideal)
-            recorder.record_match(is_right, expected=ideal, picked=ideal if is_right else None, sampled=sampled)
+            recorder.record_match(
+                is_right, expected=ideal, picked=ideal if is_right else None, sampled=sampled
+            )
     recorder.record_final_report({"accuracy": 2 / 3, "boostrap_std": 0.27})
 
 

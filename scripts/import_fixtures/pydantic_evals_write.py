@@ -20,9 +20,11 @@ from pydantic_evals.evaluators import (
     EqualsExpected,
     Evaluator,
     EvaluatorContext,
+    GEval,
     IsInstance,
+    LLMJudge,
+    MaxDuration,
 )
-from pydantic_evals.evaluators import GEval, LLMJudge, MaxDuration
 from pydantic_evals.reporting import EvaluationReportAdapter
 
 FOLDER = Path(sys.argv[1])

@@ -13,6 +13,7 @@ from shipworthy.define.cases import read_cases
 from shipworthy.define.importing.ifbench import patterns_of
 from shipworthy.define.importing.importer import ImportOptions
 from shipworthy.define.row import Row
+from shipworthy.run.prompt import parse_prompt
 from shipworthy.workbench.importing import import_files
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
@@ -36,27 +37,34 @@ def taken(real, tmp_path):
     return take
 
 
-def test_acebench(taken):
+def test_acebench(taken, tmp_path):
     """2,040 items: 1,940 cases, and 100 that need a simulated environment, said one by one."""
     import real_scoring
 
     page, cases = taken("acebench/zh.jsonl.gz", "acebench/en.jsonl.gz")
     assert (page.n_cases, page.n_faults, len(cases)) == (1940, 0, 1940)
-    left = {name: sum(one.n for one in page.said if one.note.what == f"items of agent_{name}") for name in STEPS}
+    left = {
+        name: sum(one.n for one in page.said if one.note.what == f"items of agent_{name}") for name in STEPS
+    }
     assert left == {"multi_step": 40, "multi_turn": 60}
     assert all(one.note.text for one in page.said if one.note.what.startswith("items of"))
     assert Counter(case.fields["lang"] for case in cases) == {"zh": 967, "en": 973}
     assert Counter(case.fields["needs"] for case in cases)["no tool"] == 300
     assert {case.input[-1]["role"] for case in cases if isinstance(case.input, list)} == {"user"}
+    prompt = parse_prompt((tmp_path / "prompts/tool-calls.md").read_text("utf-8"))
     n_spoilt = 0
     for case in cases:
+        sent = prompt.render(case).messages
+        assert sent[0]["role"] == "system"
+        assert case.metadata["functions"][0]["name"] in sent[0]["content"]
+        assert sent[-1]["role"] == "user"
         accepted = real_scoring.expected_calls(case.expected)
         for calls in accepted:
             assert real_scoring.grade("tool_calls", case, tool_calls=answered(calls)).value == 1, case.id
         for how, calls in real_scoring.spoilt(read_back(accepted[0])).items():
             n_spoilt += 1
             assert real_scoring.grade("tool_calls", case, tool_calls=calls).value == 0, (case.id, how)
-    assert n_spoilt == 10_128
+    assert n_spoilt == 10_140
 
 
 def test_acebench_half_a_list_is_not_the_list(taken):
@@ -68,7 +76,11 @@ def test_acebench_half_a_list_is_not_the_list(taken):
     for case in cases:
         for calls in real_scoring.expected_calls(case.expected)[:1]:
             call = next(iter(read_back(calls)), None)
-            name = next((k for k, v in call.arguments.items() if isinstance(v, list) and len(v) > 1), None) if call else None
+            name = (
+                next((k for k, v in call.arguments.items() if isinstance(v, list) and len(v) > 1), None)
+                if call
+                else None
+            )
             if name is not None:
                 n += 1
                 half = {"name": call.name, "arguments": {**call.arguments, name: call.arguments[name][0]}}
@@ -88,7 +100,10 @@ def test_tooltalk(taken):
     scorer = {"tool_calls": {"ignore": ["session_token"]}}
     for case in cases:
         (calls,) = real_scoring.expected_calls(case.expected)
-        bare = [call._replace(arguments={k: v for k, v in call.arguments.items() if k != "session_token"}) for call in calls]
+        bare = [
+            call._replace(arguments={k: v for k, v in call.arguments.items() if k != "session_token"})
+            for call in calls
+        ]
         assert real_scoring.grade(scorer, case, tool_calls=real_scoring.as_calls(bare)).value == 1
         for how, spoilt in real_scoring.spoilt(bare).items():
             assert real_scoring.grade(scorer, case, tool_calls=spoilt).value == 0, (case.id, how)
@@ -115,7 +130,9 @@ def test_ifbench(taken, real):
             if patterns is None:
                 continue
             ours = real_scoring.grade({"regex": patterns}, case, output=row["sample_response"]).value
-            theirs = min(real_scoring.grade(one, case, output=row["sample_response"]).value for one in scorers)
+            theirs = min(
+                real_scoring.grade(one, case, output=row["sample_response"]).value for one in scorers
+            )
             assert ours == theirs, (case.id, name)
             n_followed += ours
     assert n_followed == 30

@@ -16,7 +16,7 @@ FORBIDDEN_ATTRIBUTES = {
 }  # fmt: skip
 FORBIDDEN_ENDINGS = ("np.random", "numpy.random", "np.load", "np.save", "numpy.load", "numpy.save")
 ALLOWED_MODULES = {
-    "__future__", "bisect", "collections", "contextlib", "copy", "dataclasses", "datetime", "decimal", "difflib",
+    "__future__", "ast", "bisect", "collections", "contextlib", "copy", "dataclasses", "datetime", "decimal", "difflib",
     "enum", "fractions", "functools", "hashlib", "heapq", "html", "importlib", "inspect", "itertools", "json", "math",
     "numbers", "operator", "re", "statistics", "string", "textwrap", "types", "typing", "unicodedata",
     "jinja2", "jsonschema", "markupsafe", "numpy", "py3langid", "pydantic", "referencing", "rapidfuzz", "regex", "ruamel", "sacrebleu", "scipy", "shipworthy",

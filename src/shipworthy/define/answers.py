@@ -30,6 +30,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 }
 """What people call the columns of recorded answers."""
 
+_CONTENT = frozenset({"output", "error", "tool_calls"})
+"""A row with one of these is an answer."""
 ErrorOf = Literal["candidate", "infrastructure"]
 _WORDS = {
     "true": 1.0, "pass": 1.0, "passed": 1.0, "yes": 1.0, "good": 1.0,
@@ -146,6 +148,7 @@ class _Reading:
     def result(self) -> AnswerSet:
         """Every row as an answer, or what is wrong with it."""
         numbers = _TrialNumbers()
+        self._join_scores()
         for _, known, _ in self.rows:
             numbers.note(_whose(known), known.get("trial"))
         answers = []
@@ -155,6 +158,42 @@ class _Reading:
                 answers.append(answer)
         faults = sorted(self.faults, key=lambda fault: (fault.file, fault.line))
         return AnswerSet(tuple(answers), tuple(faults), self.n_rows)
+
+    def _join_scores(self) -> None:
+        """Rows of scores alone (a judge's own file) go to the answers that they are about."""
+        by_answer: dict[tuple[str, str | None], list[dict[str, Any]]] = {}
+        for _, known, _ in self.rows:
+            if known.keys() & _CONTENT:
+                by_answer.setdefault(_whose(known), []).append(known)
+        kept: list[tuple[Row, dict[str, Any], dict[str, Any]]] = []
+        seen: dict[tuple[str, str | None], int] = {}
+        for row, known, others in self.rows:
+            answers = by_answer.get(_whose(known))
+            if known.keys() & _CONTENT or not answers or "scores" not in known:
+                kept.append((row, known, others))
+                continue
+            place = seen[_whose(known)] = seen.get(_whose(known), -1) + 1
+            about = _about(answers, known.get("trial"), place)
+            if about is None:
+                self.faults.append(row.fault("no answer of this case has the trial that the scores name"))
+            else:
+                self._add_scores(row, known["scores"], about)
+        self.rows = kept
+
+    def _add_scores(self, row: Row, given: Any, answer: dict[str, Any]) -> None:
+        found, own = _from_json(given), _from_json(answer.get("scores"))
+        if not isinstance(found, Mapping) or not (own is None or isinstance(own, Mapping)):
+            message = "scores of an answer that stands in another row must be {dimension: value}"
+            self.faults.append(row.fault(message))
+            return
+        known = dict(own or {})
+        for dimension, value in found.items():
+            if known.setdefault(dimension, value) != value:
+                message = (
+                    f"{str(dimension)!r} of this answer is scored twice: {known[dimension]!r} and {value!r}"
+                )
+                self.faults.append(row.fault(message, "the first is kept"))
+        answer["scores"] = known
 
     def _answer(
         self, row: Row, known: dict[str, Any], others: dict[str, Any], numbers: _TrialNumbers
@@ -288,6 +327,20 @@ class _TrialNumbers:
             raise ValueError(f"trial {int(number)} of case {whose[0]!r} stands twice")
         used.add(int(number))
         return int(number)
+
+
+def _about(answers: list[dict[str, Any]], trial: Any, place: int) -> dict[str, Any] | None:
+    """The answer that scores are about: of that trial; without a number the only one, else in their order."""
+    if trial is not None:
+        wanted = as_number(trial)
+        return next((one for number, one in enumerate(answers) if _trial_of(one, number) == wanted), None)
+    if len(answers) == 1:
+        return answers[0]
+    return answers[place] if place < len(answers) else None
+
+
+def _trial_of(known: Mapping[str, Any], otherwise: int) -> float | None:
+    return as_number(known["trial"]) if known.get("trial") is not None else float(otherwise)
 
 
 def _whose(known: Mapping[str, Any]) -> tuple[str, str | None]:

@@ -111,8 +111,9 @@ def _notes(said: Sequence[Said], head: str) -> list[str]:
     if not said:
         return []
     lines = ["", f"{head}:"]
+    said = _together(said)
     for one in said[:_MOST_LINES]:
-        times = f" ({one.n} times)" if one.n > 1 else ""
+        times = f" ({one.n:,} times)" if one.n > 1 else ""
         place = (
             f"line {', '.join(map(str, one.lines))}{'…' if one.n > len(one.lines) > 1 else ''}: "
             if one.lines
@@ -123,6 +124,16 @@ def _notes(said: Sequence[Said], head: str) -> list[str]:
     if len(said) > _MOST_LINES:
         lines.append(f"  and {len(said) - _MOST_LINES} more: import-report.json")
     return lines
+
+
+def _together(said: Sequence[Said]) -> list[Said]:
+    """Notes that differ only in the text that they keep stand on one line; the report file has them all."""
+    found: dict[tuple[str, str], Said] = {}
+    for one in said:
+        known = found.setdefault((one.note.what, one.note.became), Said(one.note))
+        known.n += one.n
+        known.lines.extend(one.lines[: 5 - len(known.lines)])
+    return list(found.values())
 
 
 def _faults(page: ImportPage) -> list[str]:

@@ -16,10 +16,16 @@ def test_records_become_cases(imported, fixture_file):
 
 
 def test_root_events_become_answers_to_the_records(imported, fixture_file):
-    page, _, answers = imported(fixture_file("braintrust", "dataset.jsonl"), fixture_file("braintrust", "experiment.jsonl"))
+    page, _, answers = imported(
+        fixture_file("braintrust", "dataset.jsonl"), fixture_file("braintrust", "experiment.jsonl")
+    )
     assert (page.n_cases, page.n_answers, page.n_faults) == (3, 3, 0)
     assert [row["case"] for row in answers[:2]] == ["d-1", "d-2"]
-    assert [row.get("scores") for row in answers] == [{"ExactMatch": 1, "Factuality": 0.6}, {"ExactMatch": 0}, None]
+    assert [row.get("scores") for row in answers] == [
+        {"ExactMatch": 1, "Factuality": 0.6},
+        {"ExactMatch": 0},
+        None,
+    ]
     assert "429" in answers[2]["error"]
     assert answers[0]["latency_s"] == pytest.approx(0.8)
     assert answers[0]["cost_usd"] == 0.0002

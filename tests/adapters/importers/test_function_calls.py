@@ -33,7 +33,12 @@ def one_case(imported, put):
     """The case of one row."""
 
     def make(**values):
-        row = {"id": "x_0", "question": "user: do it\n", "functions": [{"name": "f", "parameters": {}}], **values}
+        row = {
+            "id": "x_0",
+            "question": "user: do it\n",
+            "functions": [{"name": "f", "parameters": {}}],
+            **values,
+        }
         return imported(put("rows.jsonl", [row]))[1][0]
 
     return make
@@ -44,7 +49,9 @@ def test_bfcl_agrees_with_its_own_checker(imported, fixture_file, tmp_path):
     assert (page.n_cases, page.n_faults) == (13, 0)
     assert {title for _, title in page.sources} == {"function calling cases (BFCL, ACEBench)"}
     by_id = {case["id"]: case for case in cases}
-    said = [json.loads(line) for line in fixture_file("function_calls", "verdicts.jsonl").read_text().splitlines()]
+    said = [
+        json.loads(line) for line in fixture_file("function_calls", "verdicts.jsonl").read_text().splitlines()
+    ]
     assert len(said) == 115
     assert sum(one["valid"] for one in said) == 16
     wrong = [
@@ -71,7 +78,10 @@ def test_what_bfcl_asks_stands_in_the_case(imported, fixture_file):
 def test_irrelevant_questions_expect_no_call(imported, fixture_file):
     _, cases, _ = imported(fixture_file("function_calls", "BFCL_v4_irrelevance.json"))
     assert [case["expected"] for case in cases] == [[], []]
-    assert [value_of(cases[0], calls) for calls in ([], [{"determine_body_mass_index": {"weight": 70}}])] == [1, 0]
+    assert [value_of(cases[0], calls) for calls in ([], [{"determine_body_mass_index": {"weight": 70}}])] == [
+        1,
+        0,
+    ]
 
 
 def test_what_has_no_right_calls_says_so(imported, fixture_file):
@@ -98,9 +108,15 @@ def test_answers_alone_say_where_they_belong(imported, fixture_file):
 
 
 def test_answers_in_another_order_and_more_of_them(imported, put, tmp_path):
-    ask = [{"id": f"q_{n}", "question": [[{"role": "user", "content": f"do {n}"}]], "function": [{"name": "f"}]} for n in range(3)]
+    ask = [
+        {"id": f"q_{n}", "question": [[{"role": "user", "content": f"do {n}"}]], "function": [{"name": "f"}]}
+        for n in range(3)
+    ]
     put("questions.json", ask)
-    put("possible_answer/questions.json", [{"id": f"q_{n}", "ground_truth": [{"f": {"n": [n]}}]} for n in (2, 7, 0, 1)])
+    put(
+        "possible_answer/questions.json",
+        [{"id": f"q_{n}", "ground_truth": [{"f": {"n": [n]}}]} for n in (2, 7, 0, 1)],
+    )
     page, cases, _ = imported(tmp_path / "questions.json")
     assert [case["expected"][0]["arguments"] for case in cases] == [{"n": [n]} for n in range(3)]
     assert any(one.note.what == "1 ground truths without a question" for one in page.said)
@@ -163,7 +179,9 @@ NO_TOOL = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("why", "identity", "truth", "calls", "right"), NO_TOOL, ids=[one[0] for one in NO_TOOL])
+@pytest.mark.parametrize(
+    ("why", "identity", "truth", "calls", "right"), NO_TOOL, ids=[one[0] for one in NO_TOOL]
+)
 def test_as_a_person_says_where_no_tool_is_needed(one_case, why, identity, truth, calls, right):
     given = {} if truth is None else {"ground_truth": truth}
     case = one_case(id=identity, category=identity.rstrip("0123456789-").rstrip("_"), **given)
@@ -230,7 +248,9 @@ def test_not_everything_with_an_id_and_a_question_is_this(put, tmp_path):
 def test_a_verdict_on_recorded_calls(cli, fixture_file, tmp_path, n_spoilt, code):
     names = [str(fixture_file("function_calls", f"BFCL_v4_{name}.json")) for name in BFCL]
     assert cli("import", *names, "--into", "out", "--bar", "right_calls >= 60%").code == 0
-    said = [json.loads(line) for line in fixture_file("function_calls", "verdicts.jsonl").read_text().splitlines()]
+    said = [
+        json.loads(line) for line in fixture_file("function_calls", "verdicts.jsonl").read_text().splitlines()
+    ]
     gold = {one["id"]: one["calls"] for one in said if one["how"] == "an accepted answer" and one["valid"]}
     assert len(gold) == 11
     rows = [

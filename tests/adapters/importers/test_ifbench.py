@@ -13,7 +13,9 @@ from shipworthy.score.metrics.length import n_words
 
 
 def follows(instruction, given, answer):
-    scorer = build_scorer("followed", ScoredBy(**parse_scored_by({"regex": "{{ ideal.patterns }}"})), PASS_FAIL)
+    scorer = build_scorer(
+        "followed", ScoredBy(**parse_scored_by({"regex": "{{ ideal.patterns }}"})), PASS_FAIL
+    )
     case = Case("c", "q", metadata={"ideal": {"patterns": patterns_of(instruction, given)}})
     about = {"run": "r", "candidate": "c", "asked_as": "a", "case": "c", "case_hash": "h", "trial": 0}
     grade = scorer.grade(Trial(**about, output=answer), case)
@@ -61,7 +63,20 @@ def test_as_a_person_says(instruction, given, right, wrong):
     assert [follows(instruction, given, one) for one in wrong] == [False] * len(wrong)
 
 
-@pytest.mark.parametrize("text", ["", "a", "don't 1,000.5 x-y", "你好 world", "  …  ", "naïve café", "a\u0301 b", "ไทย ok", "x" * 5000 + " y"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "a",
+        "don't 1,000.5 x-y",
+        "你好 world",
+        "  …  ",
+        "naïve café",
+        "a\u0301 b",
+        "ไทย ok",
+        "x" * 5000 + " y",
+    ],
+)
 def test_words_are_counted_as_length_counts_them(text):
     n = n_words(text)
     for low, high in ((n, n), (0, n)):
@@ -69,13 +84,32 @@ def test_words_are_counted_as_length_counts_them(text):
     assert not follows("count:word_count_range", {"min_words": n + 1, "max_words": n + 9}, text)
 
 
-@pytest.mark.parametrize("given", [None, [], {}, {"min_words": "x", "max_words": 3}, {"min_words": 9, "max_words": 3}, {"min_words": True, "max_words": 1e400}])
+@pytest.mark.parametrize(
+    "given",
+    [
+        None,
+        [],
+        {},
+        {"min_words": "x", "max_words": 3},
+        {"min_words": 9, "max_words": 3},
+        {"min_words": True, "max_words": 1e400},
+    ],
+)
 def test_arguments_that_are_none_check_nothing(given):
     assert patterns_of("count:word_count_range", given) is None
     assert patterns_of("format:emoji", given) is None
 
 
 def test_a_verdict_on_the_samples(cli, fixture_file):
-    said = cli("import", str(fixture_file("ifbench", "items.jsonl")), "--into", "out", "--bar", "followed >= 90% in checkable=all", "--run", "--json")
+    said = cli(
+        "import",
+        str(fixture_file("ifbench", "items.jsonl")),
+        "--into",
+        "out",
+        "--bar",
+        "followed >= 90% in checkable=all",
+        "--run",
+        "--json",
+    )
     assert said.code in (1, 3), said.err
     assert said.json["candidates"]["sample"]["n_cases"] == 7

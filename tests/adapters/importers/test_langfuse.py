@@ -34,7 +34,10 @@ def test_scores_of_one_trace_stand_together_and_peoples_are_labels(imported, fix
 
 def test_scores_of_version_3_name_their_subject(imported, fixture_file, tmp_path):
     _, _, answers = imported(fixture_file("langfuse", "scores_v3.json"))
-    assert {row["case"]: row["scores"] for row in answers} == {"trace-0": {"grounded": 1}, "trace-1": {"grounded": 0}}
+    assert {row["case"]: row["scores"] for row in answers} == {
+        "trace-0": {"grounded": 1},
+        "trace-1": {"grounded": 0},
+    }
     assert [row["value"] for row in labels_of(tmp_path / "imported")] == [5]
 
 
@@ -63,4 +66,6 @@ def test_traces_become_a_verdict_without_a_model(cli, fixture_file):
     said = cli("import", str(fixture_file("langfuse", "traces.json")), "--into", "d", "--bar", "grounded >= 10%",
                "--run", "--json")  # fmt: skip
     assert said.code == 3, said.err
-    assert said.json["candidates"]["langfuse"]["bars"][0]["estimate"] == 0.5  # one is good, one gave no answer
+    assert (
+        said.json["candidates"]["langfuse"]["bars"][0]["estimate"] == 0.5
+    )  # one is good, one gave no answer

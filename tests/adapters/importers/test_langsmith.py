@@ -19,10 +19,16 @@ def test_examples_become_cases_with_their_split(imported, fixture_file):
 
 
 def test_runs_become_answers_to_their_examples(imported, fixture_file):
-    page, _, answers = imported(fixture_file("langsmith", "examples.jsonl"), fixture_file("langsmith", "runs.jsonl"))
+    page, _, answers = imported(
+        fixture_file("langsmith", "examples.jsonl"), fixture_file("langsmith", "runs.jsonl")
+    )
     assert (page.n_cases, page.n_answers, page.candidates) == (6, 4, ["reply-small"])
     assert answers[0]["case"] == "00000001-0000-4000-8000-000000000000"
-    assert (answers[0]["output"], answers[0]["latency_s"], answers[0]["cost_usd"]) == ("It is 30 days.", 1.5, 0.0002)
+    assert (answers[0]["output"], answers[0]["latency_s"], answers[0]["cost_usd"]) == (
+        "It is 30 days.",
+        1.5,
+        0.0002,
+    )
     assert (answers[0]["input_tokens"], answers[0]["output_tokens"]) == (120, 9)
     assert "429" in answers[3]["error"]
     assert "output" not in answers[3]
@@ -61,7 +67,9 @@ def test_an_experiments_table_has_its_repetitions_as_trials(imported, fixture_fi
     assert cases[0]["expected"] == "30 days"
     assert [row["scores"]["correct"] for row in answers if "scores" in row] == [1, 0, 1, 1, 0, 1]
     failed = [row for row in answers if "scores" not in row]
-    assert [(row["output"], row["failure"]) for row in failed] == [("", "ValueError('no ports are known')")] * 2
+    assert [(row["output"], row["failure"]) for row in failed] == [
+        ("", "ValueError('no ports are known')")
+    ] * 2
 
 
 def test_an_experiment_becomes_a_verdict_without_a_model(cli, fixture_file):

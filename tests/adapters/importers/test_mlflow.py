@@ -11,7 +11,11 @@ def test_traces_have_scores_labels_and_what_was_expected(imported, fixture_file,
     page, cases, answers = imported(fixture_file("mlflow", "traces.jsonl"))
     assert (page.n_cases, page.n_answers, page.n_labels, page.n_faults) == (3, 3, 3, 0)
     assert [case["expected"] for case in cases] == ["30 days", "820", "30天"]
-    assert [row["scores"].get("correctness") for row in answers] == [1, 0, None]  # the third judge met a limit
+    assert [row["scores"].get("correctness") for row in answers] == [
+        1,
+        0,
+        None,
+    ]  # the third judge met a limit
     assert [row["scores"]["words"] for row in answers] == [0.5, 0.5, 0.25]
     assert answers[0]["latency_s"] == 0.25
     assert answers[0]["explanations"] == {"correctness": "Compared."}
@@ -39,7 +43,9 @@ def test_a_trace_as_to_dict_nests_it(imported, tmp_path):
     assert (answers[0]["output"], answers[0]["latency_s"]) == ("yes", 0.04)
 
 
-@pytest.mark.parametrize(("error", "key"), [("503 Service Unavailable", "error"), ("KeyError: 'x'", "failure")])
+@pytest.mark.parametrize(
+    ("error", "key"), [("503 Service Unavailable", "error"), ("KeyError: 'x'", "failure")]
+)
 def test_whose_failure_it_was(imported, tmp_path, error, key):
     row = {"inputs": {"q": "a"}, "outputs": None, "expectations": {}, "error": error}
     (tmp_path / "t.jsonl").write_text(json.dumps(row) + "\n")

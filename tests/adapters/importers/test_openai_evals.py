@@ -34,7 +34,9 @@ def dimension(**grader):
 
 def graded(values, output, **fields):
     """What the dimension says of an answer to a case."""
-    scorer = build_scorer("g", ScoredBy(**parse_scored_by(values["scored_by"])), parse_scale(values.get("scale", "pass-fail")))
+    scorer = build_scorer(
+        "g", ScoredBy(**parse_scored_by(values["scored_by"])), parse_scale(values.get("scale", "pass-fail"))
+    )
     about = {"run": "r", "candidate": "c", "asked_as": "a", "case": "c", "case_hash": "h", "trial": 0}
     return scorer.grade(Trial(**about, output=output), Case("c", "q", metadata=fields)).value
 
@@ -88,7 +90,11 @@ def test_data_runs_and_items_meet_in_the_same_cases(imported, file):
 def test_the_answer_is_hidden_and_the_rest_is_shown(imported, file):
     _, rows, _ = imported(file("data.jsonl"))
     (case,) = read_cases([Row(rows[0])]).cases
-    assert case.visible["item"] == {"ticket_text": "Where is my parcel? Order 4711.", "order": "4711", "tier": "gold"}
+    assert case.visible["item"] == {
+        "ticket_text": "Where is my parcel? Order 4711.",
+        "order": "4711",
+        "tier": "gold",
+    }
     assert "shipping" not in json.dumps(case.visible)
     assert case.fields["tier"] == "gold"
 
@@ -179,9 +185,18 @@ def test_what_has_no_scorer_is_kept_word_for_word(grader):
     assert made[0].text == json.dumps(grader)
 
 
-@pytest.mark.parametrize(("metric", "scorer"), [("bleu", "bleu"), ("rouge_l", "rouge"), ("rouge_1", "rouge"), ("cosine", "similarity")])
+@pytest.mark.parametrize(
+    ("metric", "scorer"),
+    [("bleu", "bleu"), ("rouge_l", "rouge"), ("rouge_1", "rouge"), ("cosine", "similarity")],
+)
 def test_similarities_are_approximated(metric, scorer):
-    made = parts_of(type="text_similarity", evaluation_metric=metric, input=ANSWER, reference="{{ item.label }}", pass_threshold=0.7)
+    made = parts_of(
+        type="text_similarity",
+        evaluation_metric=metric,
+        input=ANSWER,
+        reference="{{ item.label }}",
+        pass_threshold=0.7,
+    )
     (values,) = [item.values for item in made if isinstance(item, DimensionPart)]
     assert values["scored_by"][scorer]["reference"] == "{{ ideal.label }}"
     (bar,) = [item for item in made if isinstance(item, BarPart)]
@@ -192,7 +207,12 @@ def test_similarities_are_approximated(metric, scorer):
 
 
 def test_ranges_and_judges_of_score_models():
-    made = parts_of(type="score_model", model="o3", range=[0, 10], input=[{"role": "user", "content": "Rate {{ sample.output_text }}"}])
+    made = parts_of(
+        type="score_model",
+        model="o3",
+        range=[0, 10],
+        input=[{"role": "user", "content": "Rate {{ sample.output_text }}"}],
+    )
     (values,) = [item.values for item in made if isinstance(item, DimensionPart)]
     assert values == {"definition": "Rate (the answer)", "scale": "0-10", "scored_by": "judge"}
     assert [item.values for item in made if isinstance(item, PrdPart)] == [{"judge": {"model": "openai/o3"}}]
@@ -206,7 +226,10 @@ def test_templates_mean_the_same_here():
     made, unknown = as_template("{% if x %} {{ item.a | upper }} {{ sample.output_tools[0] }}")
     assert "{% raw %}{% if x %}{% endraw %}" in made
     assert unknown == ["{{ sample.output_tools[0] }}"]
-    assert plain_words("Is {{ sample.output_text }} about {{item.topic}}?") == "Is (the answer) about (the case's topic)?"
+    assert (
+        plain_words("Is {{ sample.output_text }} about {{item.topic}}?")
+        == "Is (the answer) about (the case's topic)?"
+    )
 
 
 @pytest.mark.parametrize(("name", "hidden"), [
@@ -221,13 +244,21 @@ def test_what_the_input_is():
     assert case_of({"customer_message": "Hi", "tier": "gold"})["input"] == "Hi"
     assert case_of({"x": "only"})["input"] == "only"
     assert case_of({"a": "1", "b": "2"})["input"] == {"a": "1", "b": "2"}
-    assert case_of({"messages": [{"role": "user", "content": "Hi"}]})["input"] == [{"role": "user", "content": "Hi"}]
+    assert case_of({"messages": [{"role": "user", "content": "Hi"}]})["input"] == [
+        {"role": "user", "content": "Hi"}
+    ]
     assert case_of({"id": "q7", "question": "Hi"})["id"] == "q7"
+    logged = case_of({"question": "Hi", "model_output": "Hello"})
+    assert (logged.get("expected"), logged["metadata"]["ideal"]) == (None, {"model_output": "Hello"})
+    assert case_of({"question": "Hi", "expected_output": "Hello", "output": "Yo"})["expected"] == "Hello"
     assert case_of({"answer": "x"})["input"].startswith("item ")
 
 
 def test_rows_with_their_own_answers(imported, put):
-    rows = [{"item": {"question": "1+1?", "answer": "2"}, "sample": {"output_text": text, "model": "mine"}} for text in ("2", "3")]
+    rows = [
+        {"item": {"question": "1+1?", "answer": "2"}, "sample": {"output_text": text, "model": "mine"}}
+        for text in ("2", "3")
+    ]
     page, cases, answers = imported(put("rows.jsonl", rows))
     assert (len(cases), page.candidates) == (1, ["mine"])
     assert [row["output"] for row in answers] == ["2", "3"]
@@ -240,7 +271,17 @@ def test_one_page_of_several_is_said(imported, file, put):
 
 
 def test_a_verdict_asks_no_model(cli, file):
-    said = cli("import", str(file("output_items.json")), str(file("eval.json")), "--into", "out", "--bar", "String-check >= 90%", "--run", "--json")
+    said = cli(
+        "import",
+        str(file("output_items.json")),
+        str(file("eval.json")),
+        "--into",
+        "out",
+        "--bar",
+        "String-check >= 90%",
+        "--run",
+        "--json",
+    )
     assert said.code in (1, 3), said.err
     found = said.json["candidates"]["gpt-4.1-mini-2025-04-14-591042"]
     assert (found["n_cases"], found["n_errors"], found["n_failed"]) == (6, 1, 0)
@@ -250,7 +291,11 @@ def test_a_local_log_has_the_accuracy_that_it_reports(imported, file):
     page, cases, answers = imported(file("oaieval.jsonl"))
     assert page.sources[0][1] == "openai/evals log (JSONL)"
     assert (page.n_cases, page.n_faults, page.candidates) == (3, 0, ["gpt-3.5-turbo"])
-    report = next(row for row in map(json.loads, file("oaieval.jsonl").read_text().splitlines()) if "final_report" in row)
+    report = next(
+        row
+        for row in map(json.loads, file("oaieval.jsonl").read_text().splitlines())
+        if "final_report" in row
+    )
     scores = [row["scores"]["match"] for row in answers]
     assert sum(scores) / 3 == pytest.approx(report["final_report"]["accuracy"])
     assert [case["expected"] for case in cases] == ["Paris", "Lima", "Bamako"]
@@ -261,7 +306,13 @@ def test_a_local_log_has_the_accuracy_that_it_reports(imported, file):
 def test_an_error_in_a_local_log(imported, put):
     start = {"spec": {"completion_fns": ["m"], "eval_name": "e"}}
     events = [
-        {"run_id": "r", "event_id": n, "sample_id": f"s{n}", "type": "error", "data": {"type": "x", "message": message}}
+        {
+            "run_id": "r",
+            "event_id": n,
+            "sample_id": f"s{n}",
+            "type": "error",
+            "data": {"type": "x", "message": message},
+        }
         for n, message in enumerate(["RateLimitError: 429", "KeyError('a')"])
     ]
     _, _, answers = imported(put("log.jsonl", [start, *events]))

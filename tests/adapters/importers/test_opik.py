@@ -26,7 +26,10 @@ def test_an_experiments_items_have_scores_and_labels(imported, fixture_file):
     assert (page.n_cases, page.n_answers, page.n_labels, page.n_faults) == (2, 2, 1, 0)
     assert cases[0]["expected"] == "30 days"
     assert answers[0]["scores"] == {"equals_metric": 1, "It-names-30-days": 1}
-    assert answers[1]["scores"] == {"equals_metric": 0, "It-names-30-days": 0}  # the broken metric is unscored
+    assert answers[1]["scores"] == {
+        "equals_metric": 0,
+        "It-names-30-days": 0,
+    }  # the broken metric is unscored
     assert answers[1]["explanations"] == {"It-names-30-days": "It names nothing."}
 
 

@@ -172,3 +172,21 @@ def test_a_fixture_reads_without_a_fault_of_ours(imported, file):
     wrong = [fault.message for fault in page.faults]
     allowed = ("belong to no imported case", "the item has no data")
     assert all(any(known in message for known in allowed) for message in wrong), wrong
+
+
+def test_numbers_beyond_any_float_are_left_out(imported, tmp_path):
+    row = {"inputs": {"q": "a"}, "outputs": "b", "expectations": {}, "execution_duration": 10**400}
+    (tmp_path / "t.jsonl").write_text(json.dumps(row) + "\n")
+    _, _, answers = imported(tmp_path / "t.jsonl")
+    assert "latency_s" not in answers[0]
+
+
+@pytest.mark.parametrize(
+    "cell", ["[" * 100_000, "[" + "-" * 100_000 + "1]", "{'a': " * 5_000, "['x' * 10]", "[__import__('os')]"]
+)
+def test_cells_that_only_look_like_lists_stay_texts(imported, tmp_path, cell):
+    row = {"user_input": "q", "retrieved_contexts": cell, "response": "r", "reference": "e"}
+    (tmp_path / "t.jsonl").write_text(json.dumps(row) + "\n")
+    page, _, answers = imported(tmp_path / "t.jsonl")
+    assert page.n_faults == 0
+    assert "retrieved" not in answers[0]

@@ -19,7 +19,9 @@ def talks(imported, fixture_file):
 
 
 def test_every_turn_of_the_assistant_is_a_case(talks, fixture_file):
-    rows = [json.loads(line) for line in fixture_file("tooltalk", "conversations.jsonl").read_text().splitlines()]
+    rows = [
+        json.loads(line) for line in fixture_file("tooltalk", "conversations.jsonl").read_text().splitlines()
+    ]
     turns = [
         (f"{row['name']}-{place}", [api["request"]["api_name"] for api in turn.get("apis", ())])
         for row in rows
@@ -35,7 +37,10 @@ def test_every_turn_of_the_assistant_is_a_case(talks, fixture_file):
 def test_the_history_is_what_was_said_before(talks):
     case = talks["AddAlarm-easy-1"]
     assert case["input"] == [
-        {"role": "system", "content": "location: New York; timestamp: 2023-09-11 13:00:00; username: justinkool"},
+        {
+            "role": "system",
+            "content": "location: New York; timestamp: 2023-09-11 13:00:00; username: justinkool",
+        },
         {"role": "user", "content": "Hey I have class tonight at 7. Can you set an alarm for 6:30?"},
     ]
     assert case["expected"] == [
@@ -59,7 +64,7 @@ def test_a_candidate_does_not_see_the_script(talks):
     seen = json.dumps(case.visible)
     assert "I have set an alarm" not in seen
     assert "scenario" not in seen
-    assert "AddAlarm\"" not in seen
+    assert 'AddAlarm"' not in seen
     assert case.visible["suites_used"] == ["Alarm"]
 
 
@@ -85,13 +90,26 @@ def test_what_is_no_conversation_is_said(imported, put):
 
 
 def test_a_verdict_and_the_session_token_does_not_count(cli, fixture_file, tmp_path):
-    assert cli("import", str(fixture_file("tooltalk", "conversations.jsonl")), "--into", "out", "--bar", "right_calls >= 30%").code == 0
+    assert (
+        cli(
+            "import",
+            str(fixture_file("tooltalk", "conversations.jsonl")),
+            "--into",
+            "out",
+            "--bar",
+            "right_calls >= 30%",
+        ).code
+        == 0
+    )
     folder = tmp_path / "out"
     cases = [json.loads(line) for line in (folder / "cases.jsonl").read_text().splitlines()]
     rows = []
     for case in cases:
         calls = [
-            {"name": call["name"], "arguments": {k: v for k, v in call["arguments"].items() if k != "session_token"}}
+            {
+                "name": call["name"],
+                "arguments": {k: v for k, v in call["arguments"].items() if k != "session_token"},
+            }
             for call in case["expected"]
         ]
         rows.append({"case": case["id"], "output": "done", "tool_calls": calls})

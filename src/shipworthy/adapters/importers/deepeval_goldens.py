@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from shipworthy.define.importing.imported import AnswerRow, Carried, CaseRow, DimensionPart, Imported, Note
@@ -91,9 +92,12 @@ def _said() -> Iterator[Note]:
 
 def plain_keys(values: Mapping[str, Any]) -> dict[str, Any]:
     """Keys with underscores, as files have them; its own API writes camelCase."""
-    return {
-        _CAMEL.sub(lambda found: "_" + found.group().lower(), str(key)): one for key, one in values.items()
-    }
+    return {_plain(str(key)): one for key, one in values.items()}
+
+
+@lru_cache(maxsize=1_000)
+def _plain(key: str) -> str:
+    return _CAMEL.sub(lambda found: "_" + found.group().lower(), key)
 
 
 def expectations_part() -> DimensionPart:

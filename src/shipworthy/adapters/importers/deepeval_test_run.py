@@ -14,6 +14,7 @@ from shipworthy.define.row import Row
 from shipworthy.errors import Fault
 
 _WRAPPER = "testRunData"
+_MOST_UNREAD = 20
 _LISTS = ("testCases", "conversationalTestCases")
 _OF_A_CASE = (
     "metrics_data", "success", "order", "run_duration", "evaluation_cost", "flaky", "trace",
@@ -35,8 +36,7 @@ class DeepevalTestRun:
         """By its lists of test cases."""
         if glimpse.form is not Form.json or not isinstance(glimpse.head, Mapping):
             return 0.0
-        inner = glimpse.head.get(_WRAPPER, glimpse.head)
-        return 0.95 if isinstance(inner, Mapping) and any(one in inner for one in _LISTS) else 0.0
+        return 0.95 if any(one in _inner(glimpse) for one in _LISTS) else 0.0
 
     def read(self, source: Source, options: ImportOptions) -> Iterator[Imported]:
         """A case and an answer a test case, a dimension a metric."""
@@ -53,7 +53,14 @@ class DeepevalTestRun:
         yield from run.metrics.end()
         yield BarPart({"dimension": PASSED, "at_least": "90%"}, is_stated=False)
         yield from run.notes()
-        yield from _checked(source.value(*path, "metricsScores"), run)
+        if "metricsScores" in _inner(source.glimpse):  # a long file is not read once more for it
+            yield from _checked(source.value(*path, "metricsScores"), run)
+
+
+def _inner(glimpse: Glimpse) -> Mapping[str, Any]:
+    """What was seen of the run, which may stand under a key of its own."""
+    found = glimpse.head.get(_WRAPPER, glimpse.head) if isinstance(glimpse.head, Mapping) else {}
+    return found if isinstance(found, Mapping) else {}
 
 
 @dataclass
@@ -86,10 +93,11 @@ class _Run:
         for metric in given if isinstance(given, list) else ():
             if isinstance(metric, Mapping) and metric.get("name") is not None:
                 name = metric["name"]
-                self.unread.update(dict.fromkeys(str(key) for key in metric.keys() - _OF_A_METRIC))
+                if len(self.unread) < _MOST_UNREAD:
+                    self.unread.update(dict.fromkeys(str(key) for key in metric.keys() - _OF_A_METRIC))
                 self.metrics.means(name, _said(metric), metric.get("threshold"))
                 self.metrics.add(found, name, metric.get("score"), metric.get("reason"))
-                if metric.get("score") is not None:
+                if metric.get("score") is not None and self.metrics.name(name):
                     self.counts[str(name)] = self.counts.get(str(name), 0) + 1
                 n_errors += metric.get("error") is not None
                 failed |= metric.get("success") is False and metric.get("score") is not None
@@ -111,7 +119,9 @@ class _Run:
                 Carried.approximated, f"success of {self.n_spoilt:,} test cases with a broken metric", became
             )
         if self.unread:
-            yield Note(Carried.unsupported, f"of metrics: {', '.join(list(self.unread)[:20])}", "not kept")
+            yield Note(
+                Carried.unsupported, f"of metrics: {', '.join(list(self.unread)[:_MOST_UNREAD])}", "not kept"
+            )
         yield Note(
             Carried.unsupported, "cost, tokens and time of metrics", "what the judges took is not kept"
         )

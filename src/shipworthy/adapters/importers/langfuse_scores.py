@@ -44,7 +44,7 @@ class LangfuseScores:
                 yield from [row] if isinstance(row, Fault) else _of_score(row, candidate, metrics, groups)
             for case, scores, explanations in groups.groups():
                 more = {"explanations": explanations} if explanations else {}
-                yield AnswerRow({"case": case, "candidate": candidate, "scores": scores, **more})
+                yield AnswerRow({"case": case, "candidate": candidate, "trial": 0, "scores": scores, **more})
         finally:
             groups.close()
         yield from metrics.end()

@@ -51,6 +51,7 @@ def _of_trace(row: Row, candidate: str, metrics: Metrics) -> Iterator[Imported]:
     answer: dict[str, Any] = {
         "case": identity,
         "candidate": candidate,
+        "trial": 0,
         "output": "" if is_nothing(output) else output,
     }
     answer.update(

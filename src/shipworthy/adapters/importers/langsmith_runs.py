@@ -94,6 +94,8 @@ def _of_run(row: Row, candidate: str, metrics: Metrics) -> Iterator[Imported]:
     yield from filter(None, _feedback(values, verdicts, metrics))
     kept = {key: values[key] for key in ("id", "tags", "trace_id") if not is_nothing(values.get(key))}
     answer = {"case": identity, "candidate": name, **_answer(values), "run": kept}
+    if not asked:
+        answer["trial"] = 0  # a run is asked once; feedback names it
     failed = "error" in answer or "failure" in answer
     yield AnswerRow({**answer, **({} if failed else verdicts.values())}, row.line)
 

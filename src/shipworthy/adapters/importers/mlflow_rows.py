@@ -25,7 +25,7 @@ from shipworthy.define.importing.platform_values import (
     own_id,
     sorted_metadata,
 )
-from shipworthy.define.row import Row, is_nothing
+from shipworthy.define.row import Row, as_number, is_nothing
 from shipworthy.errors import Fault
 
 _WRAPPERS = ("traces", "data")
@@ -141,8 +141,8 @@ class _Rows:
 
     def _answer(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Nothing where the row has no answer."""
-        milliseconds = first_of(values, "execution_duration", "execution_time_ms")
-        seconds = milliseconds / 1000 if isinstance(milliseconds, int | float) else None
+        milliseconds = as_number(first_of(values, "execution_duration", "execution_time_ms"))
+        seconds = None if milliseconds is None else milliseconds / 1000
         measures = amounts(latency_s=seconds)
         given = _json(first_of(values, "outputs", "response"))
         state = str(first_of(values, "state", "status") or "OK").rpartition(".")[2]

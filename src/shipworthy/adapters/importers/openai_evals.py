@@ -80,7 +80,7 @@ class _Reading:
         """Every object in it, however it is wrapped."""
         if source.glimpse.form is not Form.json:
             yield from self._rows(source.rows())
-        elif source.glimpse.has("data"):
+        elif isinstance(mapping(source.glimpse.head).get("data"), list):
             yield from self._rows(source.items("data"))
             if source.value("has_more") is True:
                 became = "one page of several: fetch the others (`after=`) and import all the files together"

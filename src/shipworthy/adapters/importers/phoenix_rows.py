@@ -108,7 +108,7 @@ class PhoenixAnnotations:
                     groups.add(GivenScore(case, name, score, verdicts.explanations.get(name, "")))
             for case, scores, explanations in groups.groups():
                 more = {"explanations": explanations} if explanations else {}
-                yield AnswerRow({"case": case, "candidate": candidate, "scores": scores, **more})
+                yield AnswerRow({"case": case, "candidate": candidate, "trial": 0, "scores": scores, **more})
         finally:
             groups.close()
         yield from metrics.end()

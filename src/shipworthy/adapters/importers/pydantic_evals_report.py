@@ -64,12 +64,11 @@ class PydanticEvalsReport:
                     yield from run.items(row)
         yield from run.metrics.end()
         yield from run.notes()
-        for key in ("dataset_name", "name"):
-            product = own_id(source.value(key))
-            if product:
-                yield PrdPart({"product": product})
-                break
-        if source.value("analyses"):
+        seen = source.glimpse.head if isinstance(source.glimpse.head, Mapping) else {}
+        product = own_id(seen.get("dataset_name")) or own_id(name)
+        if product:
+            yield PrdPart({"product": product})
+        if seen.get("analyses"):
             yield Note(Carried.unsupported, "analyses of the report", "the report here has its own")
 
 

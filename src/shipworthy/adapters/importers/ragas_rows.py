@@ -74,8 +74,6 @@ class _Rows:
 
     candidate: str
     metrics: Metrics = field(default_factory=lambda: Metrics("Ragas"))
-    words: dict[str, None] = field(default_factory=dict)
-    numbers: dict[str, None] = field(default_factory=dict)
     rubrics: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     n_rubrics: int = 0
 

@@ -31,8 +31,8 @@ class ScoreGroups:
 
     def add(self, score: GivenScore) -> None:
         """One more."""
-        name, dimension, said = _storable(score.case), _storable(score.dimension), _storable(score.explanation)
-        self._waiting.append(GivenScore(name, dimension, score.value, said))
+        name, dimension = _storable(score.case), _storable(score.dimension)
+        self._waiting.append(GivenScore(name, dimension, score.value, _storable(score.explanation)))
         if len(self._waiting) >= _AT_ONCE:
             self._write()
 
@@ -40,8 +40,8 @@ class ScoreGroups:
         """Each case with its scores and explanations."""
         self._write()
         found = self._database.execute(
-            "select s.c, s.d, s.v, s.e from scores s join (select c, min(nr) as n from scores group by c) f"
-            " on f.c = s.c order by f.n, s.nr"
+            "select c, d, v, e from (select *, min(nr) over (partition by c) as first from scores)"
+            " order by first, nr"
         )
         case, scores, explanations = "", dict[str, float](), dict[str, str]()
         for name, dimension, value, explanation in found:

@@ -14,10 +14,12 @@ from typing import Any
 from shipworthy.define.importing.platform_values import INPUTS, as_chat, content_id, own_id
 from shipworthy.define.row import is_nothing
 
-_ANSWERS = frozenset((
+_EXPECTED = frozenset((
     "answer", "answers", "expected", "reference", "target", "ideal", "label", "labels", "gold", "golden",
-    "truth", "correct", "solution", "output", "completion", "response",
+    "truth", "correct", "solution",
 ))  # fmt: skip
+_SAID = frozenset(("output", "completion", "response"))
+"""What was once said: hidden from candidates as well, and no measure of what is right."""
 _BEST = (
     "expected",
     "expected_output",
@@ -39,7 +41,11 @@ OUTPUT = ("sample.output_text", "sample.output")
 
 def is_answer(name: str) -> bool:
     """Whether a field's name says that it is what is expected: `correct_label`, `groundTruth`."""
-    return any(part.lower() in _ANSWERS for part in _PARTS.split(name))
+    return bool(_parts(name) & (_EXPECTED | _SAID))
+
+
+def _parts(name: str) -> set[str]:
+    return {part.lower() for part in _PARTS.split(name)}
 
 
 def item_id(item: Mapping[str, Any]) -> str:
@@ -55,8 +61,9 @@ def case_of(item: Mapping[str, Any]) -> dict[str, Any]:
     shown = {key: value for key, value in kept.items() if not is_nothing(value)}
     main = _main(shown)
     case: dict[str, Any] = {"id": item_id(item), "input": _input(shown, main, item)}
-    if ideal:
-        case["expected"] = ideal[next((name for name in _BEST if name in ideal), next(iter(ideal)))]
+    right = [name for name in ideal if _parts(name) & _EXPECTED]
+    if right:
+        case["expected"] = ideal[next((name for name in _BEST if name in right), right[0])]
     slices = {key: value for key, value in shown.items() if key not in (main, "id") and _is_short(value)}
     if slices:
         case["slices"] = slices
@@ -76,7 +83,7 @@ def _main(shown: Mapping[str, Any]) -> str:
     for name in INPUTS:
         if name in shown:
             return name
-    by_part = [key for key in shown if any(part.lower() in INPUTS for part in _PARTS.split(key))]
+    by_part = [key for key in shown if _parts(key) & set(INPUTS)]
     own = [key for key in shown if key != "id"]
     return by_part[0] if by_part else own[0] if len(own) == 1 else ""
 

@@ -22,6 +22,8 @@ _ROLES = ("system", "developer", "user", "assistant")
 _UNFIT = re.compile(r"[^\w.+-]+")
 _STATUS = {"pass": True, "passed": True, "fail": False, "failed": False}
 _MOST_TEXT = 4_000
+_COMPLETE = "{% if input %}{% endif %}{# the item's fields stand above: nothing is to be added #}\n"
+"""A prompt that doesn't mention the input gets it appended; this one has it under another name."""
 
 
 def candidate_name(model: Any, run: Any, chosen: str = "") -> str:
@@ -169,4 +171,5 @@ def _prompt(messages: Mapping[str, Any]) -> tuple[str, list[Note]]:
                 Note(Carried.approximated, "a field that the prompt shows", became, 0, "", made[:_MOST_TEXT])
             )
         parts.append(f"{role}:\n{made.strip()}\n")
-    return "\n".join(parts), notes
+    whole = "\n".join(parts)
+    return (whole + _COMPLETE if "{{ item." in whole else whole), notes
