@@ -130,7 +130,8 @@ def template_job(name: str, how: HowToInit) -> None:
     check_free(how.folder)
     unpacked = kits.unpack(name, how.folder)
     where = "" if how.folder == Path() else f"cd {shlex.quote(str(how.folder))} && "
-    steps = [f"{where}shipworthy run", "shipworthy lint", "shipworthy report -o report.html"]
+    only = "".join(f" -c {shlex.quote(name)}" for name in unpacked.recorded) if unpacked.has_live else ""
+    steps = [f"{where}shipworthy run{only}", "shipworthy lint", "shipworthy report -o report.html"]
     if how.as_json:
         _put_json(
             {"template": name, "prd": str(unpacked.prd), "written": list(unpacked.written),

@@ -9,6 +9,7 @@ from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from shipworthy.adapters.prd_files import load_benchmark
 from shipworthy.define.nearest import did_you_mean
 from shipworthy.errors import StoreUnwritable, WrongCall
 
@@ -31,6 +32,21 @@ class Unpacked:
     prd: Path
     written: tuple[str, ...]
     kept: tuple[str, ...]
+
+    @property
+    def recorded(self) -> tuple[str, ...]:
+        """Candidates whose answers are there already, the baseline not among them."""
+        benchmark = load_benchmark(self.prd)
+        return tuple(
+            name
+            for name, one in benchmark.candidates.items()
+            if not one.is_live and name != benchmark.baseline
+        )
+
+    @property
+    def has_live(self) -> bool:
+        """Whether a candidate needs a model or a network: the whole kit then does not run at once."""
+        return any(one.model or one.http for one in load_benchmark(self.prd).candidates.values())
 
 
 def kits() -> tuple[Kit, ...]:
