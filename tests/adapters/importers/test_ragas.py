@@ -44,7 +44,7 @@ def test_the_rubric_s_own_column_gets_its_anchors(imported, fixture_file, tmp_pa
     (tmp_path / "r.json").write_text(json.dumps(rows))
     imported(tmp_path / "r.json")
     found = read_yaml((tmp_path / "imported" / "prd.yaml").read_text()).data["dimensions"]["instance_rubrics"]
-    assert (found["scale"], found["scored_by"]) == ("1-5", {"recorded": "instance_rubrics"})
+    assert (found["scale"], found["scored_by"]) == ("1-5", {"judge": "recorded"})  # a model graded by it
     assert set(found["anchors"]) == {"1", "3", "5"}
 
 

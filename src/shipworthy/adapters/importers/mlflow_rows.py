@@ -195,6 +195,8 @@ class _Rows:
             labels.append(LabelRow({**whose, **said, **{key: one for key, one in kept.items() if one}}, line))
         else:
             note = self.metrics.add(verdicts, name, value, given.get("rationale"))
+            if str(source.get("source_type")).upper() == "CODE":
+                self.metrics.by_code(name)
             notes += [note] if note else []
 
 

@@ -17,6 +17,8 @@ from shipworthy.define.row import Row
 from shipworthy.errors import Fault
 
 _MOST_WAITING = 20_000
+_CODED = ("match",)
+"""Events that code writes; what is under `metrics` may be what a model chose."""
 _LONGEST = 4_000
 
 
@@ -123,6 +125,8 @@ class _Reading:
         for name, value in values.items():
             if isinstance(value, bool | int | float):
                 yield from filter(None, [self.metrics.add(sample.verdicts, name, value)])
+                if kind in _CODED:
+                    self.metrics.by_code(name)
 
     def done(self, sample: _Sample) -> Iterator[Imported]:
         """The case and the answer of a sample."""

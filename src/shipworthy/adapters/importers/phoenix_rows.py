@@ -186,3 +186,5 @@ def _annotation(
             )
     else:
         metrics.add(verdicts, name, given, found.get("explanation"))
+        if str(values.get("annotator_kind")).upper() == "CODE":
+            metrics.by_code(name)

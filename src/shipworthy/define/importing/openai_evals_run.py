@@ -20,6 +20,8 @@ PARAMETERS = (
 )  # fmt: skip
 _ROLES = ("system", "developer", "user", "assistant")
 _UNFIT = re.compile(r"[^\w.+-]+")
+_CODED = ("string-check", "text-similarity", "python")
+"""Types of graders that are no model."""
 _STATUS = {"pass": True, "passed": True, "fail": False, "failed": False}
 _MOST_TEXT = 4_000
 _COMPLETE = "{% if input %}{% endif %}{# the item's fields stand above: nothing is to be added #}\n"
@@ -108,6 +110,8 @@ def _scored(values: Mapping[str, Any], metrics: Metrics, verdicts: Verdicts) -> 
         note = metrics.add(verdicts, grader_name(result.get("name")), value, _reason(result))
         if note:
             yield note
+        if str(result.get("type", "")).startswith(_CODED) and not result.get("sample"):
+            metrics.by_code(grader_name(result.get("name")))
     passed = _STATUS.get(values["status"]) if isinstance(values.get("status"), str) else None
     if passed is not None:
         metrics.add(verdicts, PASSED, passed)

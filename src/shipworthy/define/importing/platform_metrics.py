@@ -13,6 +13,19 @@ from shipworthy.define.importing.promptfoo_judge import DEFAULT_JUDGE, model_id
 PASSED = "passed"
 """The platform's own verdict on an answer."""
 
+CODE = frozenset(
+    """
+    exactmatch equals equalsexpected contains icontains startswith endswith regex regexmatch ismatch
+    isinstance maxduration levenshtein levenshteinratio levenshteindistance editdistance stringpresence
+    stringsimilarity nonllmstringsimilarity bleu bleuscore sentencebleu corpusbleu rouge rouge1 rouge2
+    rougel rougescore chrf chrfscore meteor gleu ter wer cer isjson jsonvalid jsonvalidity validjson
+    jsoncorrectness jsondiff numericdiff length wordcount latency duration cost tokens totaltokens
+    toolcallaccuracy toolcallf1 toolcorrectness ndcg mrr recallatk precisionatk match includes
+    fuzzymatch nonllmcontextrecall nonllmcontextprecisionwithreference datacompyscore
+    """.split()
+)
+"""Names under which the platforms' own code scores; a name that is not here may be a model's."""
+
 MOST = 500
 """Dimensions of one file; more are no dimensions but something else."""
 
@@ -43,11 +56,15 @@ class _Metric:
     n: int = 0
     n_unscored: int = 0
     n_labels: int = 0
+    is_code: bool = False
 
 
 @dataclass
 class Metrics:
     """Takes scores one after the other; says in the end which dimensions there are.
+
+    A score is a judge's unless code is known to have given it: what a model says is not believed before
+    people checked some of it, and a platform's file seldom says who it was.
 
     Args:
         tool: The platform's name, for definitions and notes.
@@ -68,7 +85,8 @@ class Metrics:
                 if len(self._known) >= MOST:
                     self._n_more += 1
                     return ""
-                self._known[found] = _Metric(f"{key!r} of {self.tool}"[:_LONGEST_TEXT])
+                is_code = _squeezed(key) in CODE
+                self._known[found] = _Metric(f"{key!r} of {self.tool}"[:_LONGEST_TEXT], is_code=is_code)
             if len(self._names) < 2 * MOST:
                 self._names[key] = found
         return found
@@ -84,6 +102,12 @@ class Metrics:
         if number is not None:
             metric.has_many_thresholds |= metric.threshold is not None and metric.threshold != number
             metric.threshold = number
+
+    def by_code(self, given: Any) -> None:
+        """The file says that code gave these scores."""
+        metric = self._known.get(self.name(given))
+        if metric is not None:
+            metric.is_code = True
 
     def add(self, verdicts: Verdicts, given: Any, value: Any, reason: Any = None) -> Note | None:
         """One score of one answer; a word that is no score comes back as a note."""
@@ -137,6 +161,15 @@ class Metrics:
                 f"scores of {self.tool}",
                 f"a dimension each: {', '.join(scored)}"[:_LONGEST_TEXT],
             )
+        judged = [name for name in scored if self._is_judged(name)]
+        if judged:
+            became = (
+                "a model's: no bar on them ships before people check a part (shipworthy export --as labels); "
+                "where code gave them write `scored_by: {recorded: NAME}`"
+            )
+            yield Note(
+                Carried.approximated, f"scores that no code is known to have given: {_few(judged)}", became
+            )
         if self._n_more:
             became = f"only the first {MOST} names are dimensions"
             yield Note(Carried.unsupported, f"{self._n_more:,} scores under more names", became)
@@ -144,10 +177,27 @@ class Metrics:
     def _values(self, name: str, metric: _Metric, n_others: int) -> dict[str, Any]:
         values = {"definition": metric.said, **metric.values}
         if metric.n:
-            values["scored_by"] = {"recorded": name}
+            values["scored_by"] = "judge" if self._is_judged(name) else {"recorded": name}
         if name == PASSED and n_others:
             values["weight"] = 0
         return values
+
+    def _is_judged(self, name: str) -> bool:
+        """The platform's own verdict is one of what it is made of."""
+        metric = self._known[name]
+        others = [one for other, one in self._known.items() if other != PASSED and one.n]
+        if name == PASSED and others:
+            return any(not one.is_code for one in others)
+        return metric.n > 0 and not metric.is_code
+
+
+def _squeezed(name: str) -> str:
+    """`Exact Match`, `exact_match` and `ExactMatch` are one name."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
 
 
 def judge_items(model: Any = None) -> Iterator[Imported]:
