@@ -153,7 +153,8 @@ def test_inspect_samples_come_back_as_the_same_cases(cli, graded, tmp_path):
         )
         assert isinstance(sample["target"], str) or all(isinstance(one, str) for one in sample["target"])
     assert samples[90]["input"][0]["content"][1] == {"type": "image", "image": "x.png"}
-    assert samples[90]["metadata"] == {"region": "EU", "group": "g", "weight": 2.0}
+    ours = {"group": "g", "weight": 2.0, "fields": ["region"]}
+    assert samples[90]["metadata"] == {"region": "EU", "shipworthy": ours}
     assert samples[91]["choices"] == ["x", "y"]
 
     before = load(tmp_path / "prd.yaml").benchmark.golden

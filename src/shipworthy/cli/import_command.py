@@ -40,6 +40,7 @@ def import_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     from shipworthy.cli.jobs import run_job
     from shipworthy.cli.progress import counting
     from shipworthy.define.importing.importer import ImportOptions
+    from shipworthy.errors import WorkFailed
     from shipworthy.report.import_page import import_lines
     from shipworthy.workbench.importing import import_files
     from shipworthy.workbench.options import RunOptions
@@ -49,6 +50,11 @@ def import_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
             files, into, ImportOptions(candidate), importer=shape, bars=tuple(bar or ()), tell=tell
         )
     typer.echo("\n".join(import_lines(page)), err=as_json or run)
+    if run and page.is_cut_off:
+        raise WorkFailed(
+            "a file could not be read to its end, so nothing was decided",
+            hint=f"get the whole file; or, if this is all you have, decide on it by: shipworthy run {into}",
+        )
     if run:
         raise typer.Exit(run_job(into / "prd.yaml", RunOptions(), output=None, as_json=as_json))
     if as_json:

@@ -12,6 +12,8 @@ from shipworthy.report.exported import Exported, as_cell_text, named
 
 _ROLES = ("system", "user", "assistant", "tool")
 CHOICES = "choices"
+OURS = "shipworthy"
+"""Metadata by which a case comes back as it was: group, weight, context, which metadata are fields."""
 
 
 def inspect_samples(benchmark: Benchmark, cases: Sequence[Case]) -> Exported:
@@ -30,7 +32,9 @@ def inspect_samples(benchmark: Benchmark, cases: Sequence[Case]) -> Exported:
         choices = case.fields.get(CHOICES)
         if _is_texts(choices):
             sample[CHOICES] = choices
-        sample["metadata"] = _metadata(case, without=CHOICES if _is_texts(choices) else "")
+        changed = {"input": None if is_same else case.input}
+        changed["expected"] = None if target == case.expected else case.expected
+        sample["metadata"] = _metadata(case, CHOICES if _is_texts(choices) else "", changed)
         lines.append(json.dumps(sample, ensure_ascii=False, default=str) + "\n")
     said = (
         (odd_inputs, "have an input that is neither text nor chat messages: it is carried as JSON text"),
@@ -90,11 +94,16 @@ def _is_texts(value: Any) -> bool:
     return isinstance(value, list | tuple) and bool(value) and all(isinstance(one, str) for one in value)
 
 
-def _metadata(case: Case, without: str) -> dict[str, Any]:
+def _metadata(case: Case, without: str, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """Metadata and fields as they are, and under one key of ours what Inspect has no place for."""
+    fields = [name for name in case.fields if name != without]
     own = {
         "context": case.context,
         "group": case.group,
         "weight": None if case.weight == 1.0 else case.weight,
+        "fields": fields,
+        **changed,
     }
-    values = {**case.metadata, **case.fields, **{name: one for name, one in own.items() if one is not None}}
-    return {name: value for name, value in values.items() if name != without}
+    kept = {name: one for name, one in own.items() if one not in (None, [])}
+    values = {**case.metadata, **case.fields}
+    return {name: value for name, value in values.items() if name != without} | ({OURS: kept} if kept else {})

@@ -32,10 +32,12 @@ class ImportPage:
         n_labels: People's scores.
         n_outcomes: Rows of outcomes.
         candidates: Their names.
+        baseline: Which of several is the baseline, which is shown and never gates.
         dimensions: Their names.
         said: What became of everything that is no plain row.
         faults: Rows and values that could not be used (the first of them).
         n_faults: How many there were.
+        is_cut_off: Rows are missing because a file could not be read to its end.
         needs: What is still to be done before there is a verdict, the most important first.
     """
 
@@ -48,10 +50,12 @@ class ImportPage:
     n_labels: int = 0
     n_outcomes: int = 0
     candidates: Sequence[str] = ()
+    baseline: str = ""
     dimensions: Sequence[str] = ()
     said: Sequence[Said] = ()
     faults: Sequence[Fault] = ()
     n_faults: int = 0
+    is_cut_off: bool = False
     needs: Sequence[str] = field(default_factory=tuple)
 
     def to_dict(self) -> dict[str, Any]:
@@ -70,6 +74,7 @@ class ImportPage:
             "n_labels": self.n_labels,
             "n_outcomes": self.n_outcomes,
             "candidates": list(self.candidates),
+            "baseline": self.baseline or None,
             "dimensions": list(self.dimensions),
             **notes,
             "n_faults": self.n_faults,
@@ -77,6 +82,7 @@ class ImportPage:
                 {"message": one.message, "file": one.file, "line": one.line, "hint": one.hint}
                 for one in self.faults
             ],
+            "is_cut_off": self.is_cut_off,
             "needs": list(self.needs),
         }
 
@@ -87,6 +93,10 @@ def import_lines(page: ImportPage) -> list[str]:
     lines.append(f"  {_counts(page)}")
     if page.candidates:
         lines.append(f"  candidates  {_listed(page.candidates)}")
+    if page.baseline:
+        lines.append(
+            f"  baseline    {page.baseline} (the first; shown, never gates; `baseline:` names another)"
+        )
     if page.dimensions:
         lines.append(f"  dimensions  {_listed(page.dimensions)}")
     for carried, head in _HEADS.items():

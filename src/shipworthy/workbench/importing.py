@@ -12,7 +12,7 @@ from shipworthy.adapters.importers.source_file import FileSource, open_sources
 from shipworthy.adapters.row_files import RowFiles
 from shipworthy.define.importing.compose import compose, judged_dimensions
 from shipworthy.define.importing.gather import Gathering, Line, Text
-from shipworthy.define.importing.imported import OutcomeRow
+from shipworthy.define.importing.imported import CUT_OFF, OutcomeRow
 from shipworthy.define.importing.importer import Form, Glimpse, Importer, ImportOptions
 from shipworthy.define.parse import examine_text
 from shipworthy.errors import Fault, WrongCall
@@ -107,16 +107,20 @@ def _finish(
         n_answers=found.n_answers,
         n_labels=found.n_labels,
         candidates=[*found.answers, *(name for name in found.candidates if name not in found.answers)],
+        baseline=benchmark.baseline or "" if benchmark is not None and len(benchmark.candidates) > 1 else "",
         dimensions=[*benchmark.dimensions] if benchmark is not None else [*found.dimensions],
         said=tuple(found.notes.found.values()),
         faults=tuple(found.faults),
         n_faults=found.n_faults,
+        is_cut_off=_cut_off(found),
         needs=_needs(found, folder, has_bars=bool(benchmark is not None and benchmark.bars)),
     )
 
 
 def _needs(found: Gathering, folder: Path, *, has_bars: bool) -> list[str]:
     needs = []
+    if _cut_off(found):
+        needs.append("get the whole files: rows are missing, and what is there is no fair part of them")
     if not found.n_cases:
         needs.append("add cases: the questions themselves are not in these files")
     if not found.answers and not found.candidates:
@@ -133,6 +137,10 @@ def _needs(found: Gathering, folder: Path, *, has_bars: bool) -> list[str]:
         needs.append(f"shipworthy run {folder}      # a verdict on what is recorded; no model is asked")
     needs.append(f"shipworthy lint {folder}     # is this benchmark able to decide?")
     return needs
+
+
+def _cut_off(found: Gathering) -> bool:
+    return any(fault.hint == CUT_OFF for fault in found.faults)
 
 
 def _check_bars(bars: Sequence[str], faults: Sequence[Fault]) -> None:

@@ -135,3 +135,100 @@ def test_what_a_model_graded_does_not_ship_before_people_checked_some(cli, fixtu
     [bar] = next(iter(said.json["candidates"].values()))["bars"]
     assert (bar["status"], bar["estimate"]) == ("unclear", 1.0)
     assert "--as labels" in said.err
+
+
+def log_of(fixture_file, scores, n=60, **changed):
+    log = json.loads(fixture_file("inspect", "plain.json").read_text())
+    one = log["samples"][0]
+    log["samples"] = [
+        {**one, "id": str(i), "input": f"q {i}", "scores": scores, **changed.get("sample", {})}
+        for i in range(n)
+    ]
+    log["results"] = changed.get("results", log["results"])
+    log["eval"] |= changed.get("eval", {})
+    log["status"] = changed.get("status", log["status"])
+    return json.dumps(log)
+
+
+@pytest.mark.parametrize(
+    ("scores", "changed"),
+    [
+        (
+            {"checked": {"value": "C"}},
+            {
+                "results": None,
+                "eval": {
+                    "scorers": [
+                        {"name": "inspect_ai/model_graded_fact", "options": {}},
+                        {"name": "checked", "options": {"model": "openai/gpt-4o"}},
+                    ]
+                },
+            },
+        ),
+        (
+            {"checked": {"value": "C"}},
+            {"sample": {"model_usage": {"openai-api/stub/small": {}, "openai/gpt-4o": {}}}},
+        ),
+        ({"checked": {"value": "C", "metadata": {"grading": [{"role": "user"}]}}}, {}),
+        ({"my_llm_judge": {"value": "C"}}, {}),
+        ({"two": {"value": {"checked": 1}, "metadata": {"grading": []}}}, {}),
+    ],
+)
+def test_a_model_that_graded_is_found_wherever_the_log_shows_it(cli, fixture_file, put, scores, changed):
+    put("log.json", log_of(fixture_file, scores, **changed))
+    name = next(iter(scores)) if "two" not in scores else "checked"
+    said = cli("import", "log.json", "--into", "out", "--bar", f"{name} >= 80%", "--run", "--json")
+    assert said.code == 3, said.out
+
+
+def test_inspects_own_code_scorers_ship_without_labels(cli, fixture_file, put):
+    put(
+        "log.json",
+        log_of(
+            fixture_file,
+            {"includes": {"value": "C"}},
+            sample={"model_usage": {"openai-api/stub/small": {}, "tool/model": {}}},
+        ),
+    )
+    assert cli("import", "log.json", "--into", "out", "--bar", "includes >= 80%", "--run", "--json").code == 0
+
+
+def test_two_logs_of_the_same_run_both_count(cli, fixture_file, put):
+    put("good.json", log_of(fixture_file, {"includes": {"value": "C"}}))
+    put("bad.json", log_of(fixture_file, {"includes": {"value": "I"}}))
+    for files in (("good.json", "bad.json"), ("bad.json", "good.json")):
+        said = cli(
+            "import", *files, "--into", f"out-{files[0]}", "--bar", "includes >= 80%", "--run", "--json"
+        )
+        [found] = said.json["candidates"].values()
+        assert (found["verdict"], found["n_trials"], found["bars"][0]["estimate"]) == ("DONT_SHIP", 120, 0.5)
+
+
+def test_a_log_that_was_cut_off_or_cancelled_decides_nothing(cli, fixture_file, put):
+    whole = log_of(fixture_file, {"includes": {"value": "C"}})
+    put("cut.json", whole[: int(len(whole) * 0.9)])
+    put("cancelled.json", log_of(fixture_file, {"includes": {"value": "C"}}, status="cancelled"))
+    for name in ("cut.json", "cancelled.json"):
+        said = cli("import", name, "--into", f"out-{name}", "--bar", "includes >= 80%", "--run")
+        assert said.code == 4
+        assert "could not be read to its end" in said.err
+        assert "no fair part" in said.err
+
+
+def test_our_own_samples_come_back_as_they_were(cli, put, tmp_path):
+    cases = [
+        {"id": f"c{i}", "input": [{"role": "user", "content": f"q {i}"}] if i % 2 else f"q {i}", "expected": {"word": "oak", "n": i}, "group": f"g{i % 3}", "weight": 1.5 + i, "context": "the list", "region": "EU", "metadata": {"note": "x", "deep": {"a": 1}}}
+        for i in range(6)
+    ]  # fmt: skip
+    put(
+        "prd.yaml",
+        "product: x\ncases: cases.jsonl\nslices: [region]\ncandidates: {new: {recorded: a.jsonl}}\ndimensions: {d: {scored_by: equals}}\n",
+    )
+    put("cases.jsonl", cases)
+    put("a.jsonl", [{"case": f"c{i}", "output": "x"} for i in range(6)])
+    assert cli("export", "-o", "samples.jsonl", "--as", "inspect").code == 0
+    assert cli("import", "samples.jsonl", "--into", "back").code == 0
+    back = [json.loads(line) for line in (tmp_path / "back" / "cases.jsonl").read_text().splitlines()]
+    for before, after in zip(cases, back, strict=True):
+        region = after.pop("slice.region")
+        assert {**after, "region": region} == before

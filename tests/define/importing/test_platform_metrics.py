@@ -37,7 +37,7 @@ def test_what_the_platforms_own_code_gives_is_recorded(name):
 
 def test_a_file_may_say_that_code_gave_them():
     found, told = parts("house style", by_code=["house style"])
-    assert list(found.values()) == [{"recorded": "house style"}]
+    assert list(found.values()) == [{"recorded": "house-style"}]
     assert told == []
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shipworthy.adapters.importers.inspect_sample import answer_values, case_values
+from shipworthy.adapters.importers.inspect_sample import answer_values, case_values, is_graded_by_a_model
 from shipworthy.define.importing.imported import (
+    CUT_OFF,
     AnswerRow,
     Carried,
     CaseRow,
@@ -20,6 +22,9 @@ from shipworthy.define.importing.importer import Form, Glimpse, ImportOptions, S
 from shipworthy.define.row import Row
 from shipworthy.errors import Fault
 
+_NAMED_JUDGE = re.compile(r"judge|grader|graded|llm|gpt|claude|rubric", re.IGNORECASE)
+_CODE = frozenset({"includes", "match", "exact", "pattern", "answer", "choice", "f1", "math", "perplexity"})
+"""Inspect's own scorers that ask no model."""
 _LEFT = ("events", "store", "events_data", "timelines")
 _LEFT_WHY = "what happened inside a sample is not carried over; the log keeps it"
 
@@ -65,15 +70,25 @@ class InspectLog:
         run, status, results = found
         header = _header(run, results, options)
         yield PrdPart({"product": header.task} | ({"trials": header.epochs} if header.epochs > 1 else {}))
-        yield from _said(status, header)
-        for name in header.scorers:
-            by = {"scored_by": "judge"} if name in header.graded else {}
-            yield DimensionPart(name, {"definition": f"Inspect scorer {name!r}", **by})
+        yield from _said(header)
+        if status not in (None, "success"):
+            yield Fault(
+                f"the log's status is {str(status)[:40]!r}: samples are missing", source.name, hint=CUT_OFF
+            )
+        scorers = dict.fromkeys(header.scorers, False)
         for row in _zip_samples(source) if is_zip else source.items("samples"):
             if isinstance(row, Fault):
                 yield row
             else:
+                _note_judged(row.values, header, scorers)
                 yield from _of_sample(row, header)
+        for name, is_judged in scorers.items():
+            by = {"scored_by": "judge"} if is_judged else {}
+            yield DimensionPart(name, {"definition": f"Inspect scorer {name!r}", **by})
+        if any(scorers.values()):
+            judged = ", ".join(name for name, is_judged in scorers.items() if is_judged)
+            became = "no bar on them ships before people check a part (shipworthy export --as labels)"
+            yield Note(Carried.approximated, f"scores that a model gave, or may have given: {judged}", became)
 
 
 def _zip_parts(source: Source) -> tuple[Any, Any, Any] | Fault:
@@ -121,24 +136,47 @@ def _header(run: Mapping[str, Any], results: Any, options: ImportOptions) -> _He
         candidate=options.candidate or model,
         epochs=epochs if isinstance(epochs, int) and 1 <= epochs <= 1000 else 1,
         scorers=tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name)),
-        graded=frozenset(str(one.get("name")) for one in known if _is_by_a_model(one)),
+        graded=_graded(run, known),
     )
 
 
-def _is_by_a_model(score: Mapping[str, Any]) -> bool:
-    """Inspect's own graders by a model, and scorers that were given one."""
-    params = score.get("params")
-    given = isinstance(params, Mapping) and any("model" in str(key) or "grader" in str(key) for key in params)
-    return given or str(score.get("scorer", "")).rpartition("/")[2].startswith("model_graded")
+def _note_judged(sample: Mapping[str, Any], header: _Header, scorers: dict[str, bool]) -> None:
+    """Which scores a model gave: the header says so, their name does, or another model was asked.
 
-
-def _said(status: Any, header: _Header) -> Iterator[Note]:
-    if status not in (None, "success"):
-        yield Note(
-            Carried.approximated,
-            f"the log's status is {str(status)[:40]!r}",
-            "the samples that are there are used",
+    A sample that asked a second model names none of its scorers, so all that are not known as code count.
+    """
+    given = sample.get("scores")
+    usage = sample.get("model_usage")
+    asked_another = isinstance(usage, Mapping) and any(name != header.model for name in usage)
+    for name, score in given.items() if isinstance(given, Mapping) else ():
+        value = score.get("value") if isinstance(score, Mapping) else None
+        parts = [str(part) for part in value] if isinstance(value, Mapping) else [str(name)]
+        is_judged = (
+            name in header.graded or is_graded_by_a_model(score) or _NAMED_JUDGE.search(str(name)) is not None
         )
+        is_judged |= asked_another and not header.graded and str(name) not in _CODE
+        for part in parts:
+            scorers[part] = scorers.get(part, False) or is_judged or part in header.graded
+
+
+def _graded(run: Mapping[str, Any], known: list[Mapping[str, Any]]) -> frozenset[str]:
+    """Scorers that the header shows to be a model: by name, or by being given one."""
+    found = {str(one.get("name")) for one in known if _is_model(one.get("scorer"), one.get("params"))}
+    scorers = run.get("scorers")
+    for one in scorers if isinstance(scorers, list) else ():
+        if isinstance(one, Mapping) and _is_model(one.get("name"), one.get("options")):
+            found.add(str(one.get("name")).rpartition("/")[2])
+    return frozenset(found)
+
+
+def _is_model(name: Any, options: Any) -> bool:
+    given = isinstance(options, Mapping) and any(
+        "model" in str(key) or "grader" in str(key) for key in options
+    )
+    return given or str(name or "").rpartition("/")[2].startswith("model_graded")
+
+
+def _said(header: _Header) -> Iterator[Note]:
     yield Note(Carried.mapped, "samples and epochs", "cases and trials (epoch 1 is trial 0)")
     yield Note(
         Carried.mapped, "scores", "a dimension each, scored by what was recorded; C, P, I, N are 1, ½, 0, 0"

@@ -14,6 +14,9 @@ LETTERS = {"C": 1.0, "I": 0.0, "P": 0.5, "N": 0.0}
 _PLAIN = (str, int, float, bool)
 _MOST_SLICE = 80
 _ATTACHED = "attachment://"
+OURS = "shipworthy"
+"""Metadata that our own export writes: what Inspect has no place for."""
+_CARRIED = ("group", "weight", "context", "input", "expected")
 _RESERVED = frozenset({"id", "input", "expected", "output"})
 
 Unread = list[tuple[str, str]]
@@ -22,15 +25,21 @@ Unread = list[tuple[str, str]]
 def case_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """The case: `target` is what is expected, plain metadata are slices, the rest stays metadata."""
     attachments = _mapping(values.get("attachments"))
-    case: dict[str, Any] = {"id": str(values["id"]), "input": input_of(values["input"], attachments)}
+    is_ours = isinstance(_mapping(values.get("metadata")).get(OURS), Mapping)
+    given = input_of(values["input"], attachments, is_kept=is_ours)
+    case: dict[str, Any] = {"id": str(values["id"]), "input": given}
     target = values.get("target")
     if isinstance(target, list) and len(target) == 1:
         target = target[0]
     if target not in (None, "", []):
         case["expected"] = target
     rest: dict[str, Any] = {}
-    for key, value in _mapping(values.get("metadata")).items():
-        if isinstance(value, _PLAIN) and len(str(value)) <= _MOST_SLICE and key not in _RESERVED:
+    metadata = _mapping(values.get("metadata"))
+    ours = metadata.get(OURS)
+    for key, value in metadata.items():
+        if key == OURS and isinstance(ours, Mapping):
+            case |= {name: one for name, one in ours.items() if name in _CARRIED}
+        elif _is_field(key, value, ours):
             case[f"slice.{key}"] = value
         else:
             rest[key] = value
@@ -39,6 +48,13 @@ def case_values(values: Mapping[str, Any]) -> dict[str, Any]:
     if rest:
         case["metadata"] = rest
     return case
+
+
+def _is_field(key: str, value: Any, ours: Any) -> bool:
+    """Of our own export what was a field; of others whatever is short and plain, to look at by slices."""
+    if isinstance(ours, Mapping):
+        return isinstance(ours.get("fields"), list) and key in ours["fields"]
+    return isinstance(value, _PLAIN) and len(str(value)) <= _MOST_SLICE and key not in _RESERVED
 
 
 def answer_values(values: Mapping[str, Any], model: str) -> tuple[dict[str, Any], Unread]:
@@ -98,6 +114,12 @@ def scores_of(given: Mapping[str, Any]) -> tuple[dict[str, float], dict[str, str
     return scores, explanations, unread
 
 
+def is_graded_by_a_model(score: Any) -> bool:
+    """Whether a score keeps the talk with the model that gave it."""
+    metadata = _mapping(_mapping(score).get("metadata"))
+    return any("grad" in str(key) or "judge" in str(key) for key in metadata)
+
+
 def score_value(value: Any) -> float | None:
     """A score as a number; letters as Inspect counts them, yes and no too."""
     if isinstance(value, bool):
@@ -113,8 +135,8 @@ def score_value(value: Any) -> float | None:
     return as_number(value)
 
 
-def input_of(value: Any, attachments: Mapping[str, Any]) -> Any:
-    """A text, or chat messages with role and content."""
+def input_of(value: Any, attachments: Mapping[str, Any], *, is_kept: bool = False) -> Any:
+    """A text, or chat messages with role and content; one message of a user is a text, unless it is kept."""
     if not isinstance(value, list):
         return _resolved(value, attachments)
     messages = [
@@ -122,7 +144,12 @@ def input_of(value: Any, attachments: Mapping[str, Any]) -> Any:
         for one in value
         if isinstance(one, Mapping)
     ]
-    if len(messages) == 1 and messages[0]["role"] == "user" and isinstance(messages[0]["content"], str):
+    if (
+        not is_kept
+        and len(messages) == 1
+        and messages[0]["role"] == "user"
+        and isinstance(messages[0]["content"], str)
+    ):
         return messages[0]["content"]
     return messages or str(value)
 

@@ -21,6 +21,7 @@ from shipworthy.adapters.importers.sketch import sketch
 from shipworthy.adapters.json_rows import jsonl_rows
 from shipworthy.adapters.table_bytes import DAMAGED, TooLarge, as_text, bad_text, opened
 from shipworthy.adapters.tables import TableFile, find_tables, read_table
+from shipworthy.define.importing.imported import CUT_OFF
 from shipworthy.define.importing.importer import Form, Glimpse
 from shipworthy.define.row import Row
 from shipworthy.define.yaml_text import Document, read_yaml
@@ -148,7 +149,7 @@ class FileSource:
                 value = stream.value()
                 yield Row(value if isinstance(value, dict) else {"": value}, self.name, line)
         except BrokenJson as broken:
-            yield Fault(str(broken), self.name, broken.line, hint="what follows is not read")
+            yield Fault(str(broken), self.name, broken.line, hint=CUT_OFF)
 
     def value(self, *path: str) -> Any:
         """The value at this path; None where it is not there or can't be read."""
@@ -268,9 +269,9 @@ class FileSource:
             with self._text() as text:
                 yield from rows_of(text)
         except TooLarge as error:
-            yield Fault(f"the file is too large: {error}", self.name, hint="split it, or sample it")
+            yield Fault(f"the file is too large: {error}", self.name, hint=CUT_OFF)
         except _UNREADABLE as error:
-            yield Fault(f"the file can't be read on: {_said(error)}", self.name)
+            yield Fault(f"the file can't be read on: {_said(error)}", self.name, hint=CUT_OFF)
 
 
 def _said(error: BaseException) -> str:

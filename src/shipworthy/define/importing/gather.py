@@ -27,6 +27,7 @@ from shipworthy.define.importing.tally import NoteTally, ScoreTally, score_numbe
 from shipworthy.errors import Fault
 
 CASES, LABELS, OUTCOMES = "cases.jsonl", "labels.jsonl", "outcomes.jsonl"
+ANSWERS = frozenset({"output", "error", "tool_calls"})
 _UNSAFE = re.compile(r"[^\w.+-]+")
 _MOST_FAULTS = 1_000
 
@@ -74,6 +75,7 @@ class Gathering:
     n_labels: int = 0
     _cases: dict[str, int] = field(default_factory=dict)
     _placeholders: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    _trials: set[int] = field(default_factory=set)
     _asked: set[str] = field(default_factory=set)
     _texts: dict[str, str] = field(default_factory=dict)
 
@@ -123,12 +125,28 @@ class Gathering:
         values["candidate"] = name
         self._asked.add(str(values.get("case", "")))
         self.n_answers += 1
+        self._number(values)
         if values.get("error"):
             values.setdefault("error_of", "infrastructure")
         scores = values.get("scores")
         if isinstance(scores, Mapping):
             values["scores"] = self._scores(scores, row.line)
         return Line(self._file_of(name), values)
+
+    def _number(self, values: dict[str, Any]) -> None:
+        """A trial that was there already (a second log of the same run) is one more trial, never dropped."""
+        trial = values.get("trial")
+        if not isinstance(trial, int) or not ANSWERS & values.keys():
+            return
+        whose = (str(values.get("case")), values["candidate"])
+        key = hash((*whose, trial))
+        if key in self._trials:
+            while hash((*whose, trial)) in self._trials:
+                trial += 1
+            values["trial"] = trial
+            became = "both count: the later one is a further trial"
+            self._note("an answer of a case and trial that another row has too", became, 0)
+        self._trials.add(hash((*whose, trial)))
 
     def _scores(self, scores: Mapping[str, Any], line: int) -> dict[str, Any]:
         kept = {}

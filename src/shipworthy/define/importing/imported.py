@@ -12,6 +12,9 @@ from typing import Any
 
 from shipworthy.errors import Fault
 
+CUT_OFF = "what follows is not read"
+"""Hint of a fault after which rows are missing: what is there is no fair part of the whole."""
+
 
 class Carried(StrEnum):
     """What became of something that stood in the file."""

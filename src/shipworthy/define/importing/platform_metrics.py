@@ -22,7 +22,7 @@ CODE = frozenset(
     jsoncorrectness jsondiff numericdiff length wordcount latency duration cost tokens totaltokens
     toolcallaccuracy toolcallf1 toolcorrectness ndcg mrr recallatk precisionatk match includes
     fuzzymatch nonllmcontextrecall nonllmcontextprecisionwithreference datacompyscore
-    """.split()
+    """.split()  # noqa: SIM905 - sixty short words read better so
 )
 """Names under which the platforms' own code scores; a name that is not here may be a model's."""
 

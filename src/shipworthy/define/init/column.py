@@ -11,6 +11,19 @@ from shipworthy.define.nearest import did_you_mean
 from shipworthy.errors import WrongCall
 
 
+class Doubt(StrEnum):
+    """Why marks are left aside until somebody says what they mean."""
+
+    yes = "yes"
+    """Nothing says whether yes is good."""
+    high = "high"
+    """Nothing says whether high is good."""
+    whose = "whose"
+    """Nothing says of which answer they are."""
+    unread = "unread"
+    """Its name says grade, and its values can't be read as grades."""
+
+
 class Role(StrEnum):
     """What a column can be."""
 
@@ -50,6 +63,7 @@ SINGLE = (
 
 _ROLE_TEXT = re.compile(
     r"^\s*(?P<role>[a-z_]+)(?:\s+(?P<scale>-?\d+(?:\.\d+)?\s*-\s*\d+(?:\.\d+)?|pass-fail))?"
+    r"(?P<reversed>\s+reversed)?"
     r"(?:\s+of\s+(?P<of>.+?))?\s*$",
     re.IGNORECASE,
 )
@@ -69,6 +83,8 @@ class Column:
         dimension: Of a grade or score: the name it gives to a dimension.
         reviewer: Of a grade: whose it is, where the header says so.
         example: A value of it.
+        is_reversed: Of a grade or score: yes is bad, or the low end is the best; values are turned round.
+        doubt: Why marks that stand in it are not used.
     """
 
     name: str
@@ -80,12 +96,15 @@ class Column:
     dimension: str = ""
     reviewer: str = ""
     example: str = ""
+    is_reversed: bool = False
+    doubt: Doubt | None = None
 
     @property
     def says(self) -> str:
         """`answer`, `grade 1-5 of Bot A`: what `as_said` reads."""
         scale = f" {self.scale}" if self.role in (Role.grade, Role.score) and self.scale else ""
-        return f"{self.role}{scale}" + (f" of {self.of}" if self.of else "")
+        turned = " reversed" if self.is_reversed else ""
+        return f"{self.role}{scale}{turned}" + (f" of {self.of}" if self.of else "")
 
 
 @dataclass(frozen=True)
@@ -164,6 +183,8 @@ def as_said(text: str, column: Column, answers: Iterable[str] = ()) -> Column:
         why="you said so",
         sure=1.0,
         scale="".join(scale.split()),
+        is_reversed=match["reversed"] is not None,
+        doubt=None,
         of=_named(match["of"], tuple(answers)) or (column.of if role is column.role else ""),
     )
 

@@ -20,6 +20,14 @@ _BAD_SIGNS = (
     "不当", "敏感", "风险", "有误", "误导", "编造", "虚构", "遗漏", "不满", "差评", "拒绝", "泄露", "违反", "违禁", "需修改",
     "需要修改", "重写", "不准确", "不正确", "不相关", "偏见", "歧视", "答错", "出错", "不可用", "有错",
 )  # fmt: skip
+_GOOD_STEMS = (
+    "accura", "relevan", "polite", "complete", "clear", "safe", "helpful", "useful", "correct", "friendly", "grounded",
+    "faithful", "accept", "appropriate", "concise", "success", "satisf", "complian", "follows", "good", "right", "ok",
+    "pass", "approved", "ship", "send", "usable", "on brand", "on topic", "fluent", "consistent", "honest", "valid",
+    "合格", "正确", "通过", "满意", "准确", "相关", "礼貌", "可用", "有用", "达标", "完整", "清晰", "安全", "合规",
+)  # fmt: skip
+_BOTH = frozenset("pass passed good correct right accept accepted ok acceptable true 合格 好 对 正确 通过".split())
+_JOINING = frozenset("or vs and 或 还是".split())
 _NOT = frozenset(
     "no not without free zero never non isn't isnt un none 无 没有 未 非 并非".split()
 )  # fmt: skip
@@ -53,12 +61,31 @@ _TOPS = (3.0, 4.0, 5.0, 6.0, 7.0, 10.0, 20.0, 100.0)
 
 def says_bad(header: str) -> bool:
     """Whether a header says something bad: `Hallucinated?`, `Needs rework`, `是否错误`."""
-    text = " ".join(re.split(r"[\s_\-./:,;?!()\[\]\uff1f\uff08\uff09]+", _apart(header))).strip()
+    text = _words(header)
+    first, *rest = text.split() or [""]
+    if first in _BOTH and rest and all(word in _JOINING or _is_bad(word) for word in rest):
+        return False  # "pass/fail": yes is the first of them
     return (
         any(word.startswith(_BAD_STEMS) for word in text.split())
         or any(phrase in text for phrase in _BAD_PHRASES)
         or any(sign in text for sign in _BAD_SIGNS)
     )
+
+
+def says_good(header: str) -> bool:
+    """Whether a header says something good, so that yes is good: `Polite?`, `是否准确`."""
+    if says_bad(header) or is_denied(header):
+        return False
+    text = _words(header).removeprefix("is ").removeprefix("是否")
+    return any(text.startswith(stem) or f" {stem}" in text for stem in _GOOD_STEMS)
+
+
+def _is_bad(word: str) -> bool:
+    return word.startswith(_BAD_STEMS) or any(sign in word for sign in _BAD_SIGNS)
+
+
+def _words(header: str) -> str:
+    return " ".join(re.split(r"[\s_\-./:,;?!()\[\]\uff1f\uff08\uff09]+", _apart(header))).strip()
 
 
 def is_denied(header: str) -> bool:

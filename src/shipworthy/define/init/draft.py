@@ -141,6 +141,8 @@ def draft(table: Table, guess: Guess, said: Said) -> Draft:
             continue
         for item in mapping.read(row.values, row.line):
             _take(made, item)
+    if made.is_direct and any(answer.get("output") == "" for answer in made.answers):
+        made.is_direct = False  # a file of cases has no way to say that an empty cell is an answer
     if not made.cases:
         raise WrongCall(f"no row of {table.source!r} can be used", hint=_first(made.faults))
     _count(made)

@@ -20,6 +20,17 @@ BAD_WORDS = words(
     "未 未回复 没用"
 ) | {"not ok", "not good", "not acceptable", "not helpful"}
 
+HALF_WORDS = words("partly partial partially neutral borderline mixed so-so half 部分 部分正确 一般 基本合格 部分合格")
+"""Between good and bad: half of one, on a scale from 0 to 1."""
+
+_EITHER = words(
+    "yes y no n true t false f positive negative up down o × x ✓ ✔ ✅ ☑ √ ✗ ✘ ❌ ✕ ☒ 是 否 有 无 没有 不 未 已回复 未回复"
+)
+"""Marks that say only that it is so or is not: whether that is good stands in the header."""
+
+_ENDS = re.compile(r"^(-?\d+(?:\.\d+)?)-(-?\d+(?:\.\d+)?)$")
+_COMMA = re.compile(r"^-?\d{1,3},\d{1,2}$")
+_TOLD = re.compile(r"^(\d{1,3}(?:[.,]\d+)?)\s*[-\u2013\u2014:=(\uff08]\s*[^\W\d]")
 _PART = re.compile(r"^(-?\d+(?:[.,]\d+)?)\s*(?:/|of|out of|分?之)\s*(\d+)$")
 _STARS = re.compile(r"^([★⭐]️?)+[☆]*$")
 _UNIT = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:stars?|points?|pts|分|星)$")
@@ -33,6 +44,26 @@ def as_word(value: Any) -> bool | None:
     return True if word in GOOD_WORDS else False if word in BAD_WORDS else None
 
 
+def is_verdict(value: Any) -> bool:
+    """Whether a cell says good or bad whatever its column is called: `good`, `fail`; not `yes`."""
+    word = str(value).strip().casefold().rstrip(".!。！\ufe0f")
+    return not isinstance(value, bool) and as_word(value) is not None and word not in _EITHER
+
+
+def turned(value: float, scale: str) -> float:
+    """A mark on a scale whose low end is the best, or whose yes is bad, as one whose high end is."""
+    if scale == "pass-fail":
+        return 1.0 - value
+    low, high = ends_of(scale)
+    return low + high - value
+
+
+def ends_of(scale: str) -> tuple[float, float]:
+    """The ends of a scale as `prd.yaml` writes it: 0 and 1 for pass-fail."""
+    match = _ENDS.match(scale)
+    return (float(match[1]), float(match[2])) if match else (0.0, 1.0)
+
+
 def as_grade(value: Any) -> float | None:
     """The number a cell stands for: 1 and 0 for good and bad, 4 for `4/5`; None if it is no grade."""
     said = as_word(value)
@@ -42,6 +73,12 @@ def as_grade(value: Any) -> float | None:
     if number is not None:
         return number
     text = str(value).strip().casefold()
+    if text in HALF_WORDS:
+        return 0.5
+    if _COMMA.match(text):
+        return as_number(text.replace(",", "."))
+    if match := _TOLD.match(text):
+        return as_number(match.group(1).replace(",", "."))
     if text.endswith("%"):
         share = as_number(text[:-1])
         return None if share is None else share / 100
@@ -63,13 +100,13 @@ def scale_of(values: Iterable[Any]) -> str:
         if number is None:
             return ""
         numbers.append(number)
-        n_words += as_word(value) is not None
+        n_words += as_word(value) is not None or str(value).strip().casefold() in HALF_WORDS
         if match := _PART.match(str(value).strip().casefold()):
             tops.add(int(match.group(2)))
     if not numbers:
         return ""
     if n_words:
-        return "pass-fail" if set(numbers) <= {0.0, 1.0} else ""
+        return "pass-fail" if set(numbers) <= {0.0, 1.0} else "0-1" if set(numbers) <= {0.0, 0.5, 1.0} else ""
     if len(tops) == 1 and max(numbers) <= max(tops):
         top = tops.pop()
         return f"{0 if min(numbers) < 1 else 1}-{top}"

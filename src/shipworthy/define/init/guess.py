@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from shipworthy.define.init.column import SINGLE, Column, Guess, Role
+from shipworthy.define.init.directed import directed, with_scale
+from shipworthy.define.init.direction import says_bad
 from shipworthy.define.init.guess_grades import GRADED, named, named_apart, with_grades
 from shipworthy.define.init.look import Look, look_at
 from shipworthy.define.init.names import MODEL_WORDS, role_by_name, words_of
@@ -33,7 +35,7 @@ def guess_columns(rows: Iterable[Mapping[str, Any]]) -> Guess:
     columns = [_without_repeats(guessing.column(name), looks[name], names) for name in names]
     if any(column.role is Role.candidate for column in columns):
         columns = [guessing.column(name) for name in names]
-    return Guess(tuple(with_grades(columns, looks)), len(seen))
+    return Guess(tuple(with_grades(directed(columns, looks), looks)), len(seen))
 
 
 def settled(guess: Guess, rows: Sequence[Mapping[str, Any]]) -> Guess:
@@ -48,7 +50,7 @@ def settled(guess: Guess, rows: Sequence[Mapping[str, Any]]) -> Guess:
         if column.role not in GRADED:
             columns.append(column)
             continue
-        scale = column.scale or looks[column.name].scale
+        scale = with_scale(column, looks[column.name]).scale
         if not scale:
             hint = "grades are good/bad, yes/no, pass/fail, \u2713/\u2717 or numbers"
             raise WrongCall(f"column {column.name!r} holds no grades: saw {column.example[:40]!r}", hint=hint)
@@ -61,6 +63,12 @@ def _without_repeats(column: Column, look: Look, names: Sequence[str]) -> Column
     if column.role is not Role.id or look.n_distinct == look.n_filled or len(names) < 2:
         return column
     return replace(column, role=Role.group, why="an id, and its values repeat", sure=0.6)
+
+
+def _holds_marks(look: Look) -> bool:
+    """Whether a column called reviewer holds what one gave, not who it was: `Reviewer 1` with good and bad."""
+    is_numbered = look.name.strip()[-1:].isdigit()
+    return bool(look.scale) and ((look.is_yes_no and not look.is_number) or (look.is_number and is_numbered))
 
 
 class _Guessing:
@@ -110,6 +118,8 @@ class _Guessing:
             return (Role.answer, Role.candidate)
         if role is Role.candidate:
             return (Role.candidate, Role.answer, Role.slice)
+        if role is Role.reviewer:
+            return (Role.reviewer, Role.grade)
         if role is Role.outcome:
             return (Role.outcome, Role.grade)
         return (role, Role.grade) if role is Role.score else (role,)
@@ -119,7 +129,8 @@ class _Guessing:
         if not look.n_filled:
             return False
         if role in (Role.input, Role.answer):
-            return not look.is_yes_no or look.n_distinct > 2
+            is_aside = look.is_coded or (role is Role.answer and says_bad(look.name))
+            return not is_aside and (not look.is_yes_no or look.n_distinct > 2)
         if role in (Role.grade, Role.score):
             return bool(look.scale)
         if role is Role.candidate:
@@ -134,7 +145,7 @@ class _Guessing:
             Role.cost: look.is_number,
             Role.weight: look.is_number,
             Role.dimension: not look.is_free_text,
-            Role.reviewer: not look.is_free_text,
+            Role.reviewer: not look.is_free_text and not _holds_marks(look),
         }
         return checks.get(role, True)
 
@@ -150,7 +161,7 @@ class _Guessing:
 
     def _is_like_an_answer(self, name: str, look: Look) -> bool:
         """Whether a column of texts is one more candidate's answers."""
-        if not look.is_text or look.has_few_values or not self._has(Role.answer) or self._has(Role.candidate):
+        if says_bad(name) or not look.is_text or look.has_few_values or not self._has(Role.answer) or self._has(Role.candidate):
             return False
         if MODEL_WORDS & set(words_of(name)):
             return True

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from shipworthy.define.bar_grammar import MEASURES
-from shipworthy.define.init.column import Column, Role
+from shipworthy.define.init.column import Column, Doubt, Role
+from shipworthy.define.init.directed import with_scale
 from shipworthy.define.init.grades import scale_between
 from shipworthy.define.init.look import Look
+from shipworthy.define.init.people import without_machines
 from shipworthy.define.init.names import in_brackets, is_rater, plain, slug, without_grade_words
 
 GRADED = (Role.grade, Role.score)
@@ -47,10 +49,10 @@ def with_grades(columns: Sequence[Column], looks: Mapping[str, Look]) -> list[Co
         role = Role.score if has_person and plain(column.name) == "score" else column.role
         if len(answers) < 2 or of:
             of = of if len(answers) > 1 else ""
-            found.append(named(replace(column, scale=looks[column.name].scale, of=of, role=role)))
+            found.append(named(with_scale(replace(column, of=of, role=role), looks[column.name])))
         else:
             why = "marks, and nothing says of which answer"
-            found.append(replace(column, role=Role.other, sure=0.3, why=why))
+            found.append(replace(column, role=Role.other, sure=0.3, why=why, doubt=Doubt.whose))
     return named_apart(found)
 
 
@@ -61,8 +63,8 @@ def named_apart(columns: Sequence[Column]) -> list[Column]:
     for column in columns:
         name = column.dimension
         if column.role in GRADED and name:
-            first = kinds.setdefault(name, column.scale)
-            if _kind(first) != _kind(column.scale):
+            first = kinds.setdefault(name, _kind(column))
+            if first != _kind(column):
                 own = slug(plain(column.name), f"{name}-2")
                 name = own if own != name else f"{own}-{column.scale}"
         found.append(replace(column, dimension=name))
@@ -73,9 +75,11 @@ def named_apart(columns: Sequence[Column]) -> list[Column]:
     ]
 
 
-def _kind(scale: str) -> str:
+def _kind(column: Column) -> str:
     """Marks of different kinds are no marks on one scale: pass and fail, shares up to 1, points."""
-    return scale if scale in (PASS_FAIL, "0-1") else "points"
+    if column.scale in (PASS_FAIL, "0-1"):
+        return column.scale
+    return f"{column.scale} reversed" if column.is_reversed else "points"
 
 
 def _span(scales: Sequence[str]) -> str:
@@ -110,15 +114,25 @@ def _holds(name: str, answer: str) -> bool:
     return bool(words) and all(word in name.split() for word in words)
 
 
+def _shown(name: str) -> str:
+    return next((name[len(start) :] for start in ("是否", "有无", "is-", "has-") if name.startswith(start)), name)
+
+
 def named(column: Column) -> Column:
     """With the dimension and the reviewer that its header names."""
     of = set(plain(column.of).split())
     rest = " ".join(word for word in without_grade_words(column.name).split() if word not in of)
     bracket = in_brackets(column.name)
-    reviewer = bracket if bracket and not any(sign.isdigit() for sign in bracket) else ""
-    if is_rater(rest) and rest != plain(column.name):
+    is_who = bracket and not any(sign.isdigit() or sign in "=%<>" for sign in bracket)
+    reviewer = column.reviewer or (bracket if is_who else "")
+    if column.reviewer:
+        rest = ""
+    elif is_rater(rest) and (rest != plain(column.name) or len(rest) > 2):
         rest, reviewer = "", reviewer or rest
+    rest = without_machines(rest) if column.role is Role.score else rest
     rest = "" if rest in _SAYS_NOTHING else rest
     name = slug(rest, NAMELESS) if rest else NAMELESS
+    if column.is_reversed and column.scale == PASS_FAIL:
+        name = slug(f"not-{_shown(name)}", NAMELESS)
     is_taken = name in (*MEASURES, "overall", "share", "mean")
     return replace(column, dimension=f"{name}-score" if is_taken else name, reviewer=reviewer)

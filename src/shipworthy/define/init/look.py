@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shipworthy.define.init.grades import as_grade, as_word, scale_of
+from shipworthy.define.init.grades import as_grade, as_word, is_verdict, scale_of
 from shipworthy.define.row import as_number, is_nothing
 
 MOST_SLICE_VALUES = 12
@@ -16,6 +17,10 @@ READABLE = 0.6
 """From this share of readable grades on a column is one of grades."""
 LONG = 25
 """Signs of an average text that is more than a name; a Chinese sign counts twice."""
+_CODED = re.compile(
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}\u5e74\d{1,2}\u6708\d{1,2}\u65e5)"
+    r"(?:[T\s]+\d{1,2}:\d{2}.{0,20})?$|\d{1,2}:\d{2}(?::\d{2})?$|[^\s@]+@[^\s@]+\.\w+$|https?://\S+$"
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,10 @@ class Look:
         is_whole: All of it is whole numbers.
         scale: The scale on which most of it could be grades; empty if it can't be.
         example: Its first value.
+        is_verdict: All of it says good or bad whatever the header is: good, pass, \u5408\u683c; not yes, 1 or a tick.
+        is_coded: All of it is dates, mail addresses or links: no question and no answer.
+        low: The lowest mark; None if it holds none.
+        high: The highest.
     """
 
     name: str
@@ -45,6 +54,10 @@ class Look:
     is_whole: bool
     scale: str
     example: str
+    is_verdict: bool = False
+    is_coded: bool = False
+    low: float | None = None
+    high: float | None = None
 
     @property
     def is_unique(self) -> bool:
@@ -54,7 +67,7 @@ class Look:
     @property
     def is_text(self) -> bool:
         """Whether it is words that could be a question or an answer."""
-        return not self.is_number and not self.is_yes_no and self.n_filled > 0
+        return not (self.is_number or self.is_yes_no or self.is_coded) and self.n_filled > 0
 
     @property
     def has_few_values(self) -> bool:
@@ -73,6 +86,7 @@ def look_at(name: str, rows: Sequence[Mapping[str, Any]]) -> Look:
     cells = [row[name] for row in rows if name in row and not is_nothing(row[name])]
     texts = [str(cell) for cell in cells]
     numbers = [as_number(cell) for cell in cells]
+    marks = [mark for mark in map(as_grade, cells[:MOST_GRADES]) if mark is not None]
     is_number = bool(cells) and all(number is not None for number in numbers)
     return Look(
         name=name,
@@ -85,6 +99,10 @@ def look_at(name: str, rows: Sequence[Mapping[str, Any]]) -> Look:
         is_whole=is_number and all(number is not None and number.is_integer() for number in numbers),
         scale=_scale(cells[:MOST_GRADES]),
         example=texts[0] if texts else "",
+        is_verdict=bool(cells) and all(is_verdict(cell) for cell in cells),
+        is_coded=bool(texts) and all(_CODED.match(text.strip()) for text in texts),
+        low=min(marks, default=None),
+        high=max(marks, default=None),
     )
 
 

@@ -13,7 +13,7 @@ from shipworthy.define.cases import ROLES
 from shipworthy.define.importing.imported import AnswerRow, CaseRow, LabelRow, OutcomeRow
 from shipworthy.define.init.candidate_names import candidate_names
 from shipworthy.define.init.column import Column, Guess, Role
-from shipworthy.define.init.grades import as_grade
+from shipworthy.define.init.grades import as_grade, turned
 from shipworthy.define.init.names import plain, slug
 from shipworthy.define.row import as_id, as_number, is_nothing
 from shipworthy.errors import Fault
@@ -139,7 +139,11 @@ class TableMapping:
         trial = self._trial_of(values, case, candidate)
         if trial is not None:
             found["trial"] = trial
-        is_blank = output is None and not scores
+        is_graded = any(
+            one.name in values and self._is_about(one, column, candidate) for one in self._graded
+        )
+        # an empty answer that somebody graded is one that the candidate gave
+        is_blank = output is None and not scores and not is_graded
         if is_blank and (self._who is None or column is None):
             self.n_blank += column is not None
             if column is not None:
@@ -188,7 +192,7 @@ class TableMapping:
         for one in self._scored:
             if one.name not in values or not self._is_about(one, column, candidate):
                 continue
-            number = as_grade(values[one.name])
+            number = _mark(one, values[one.name])
             if number is None:
                 message = f"score {str(values[one.name])[:40]!r} in column {one.name!r} is no number"
                 faults.append(Fault(f"{message}; it is left out", self.source, line))
@@ -207,7 +211,7 @@ class TableMapping:
         for one in self._graded:
             if one.name not in values or not self._is_about(one, column, about["candidate"]):
                 continue
-            number = as_grade(values[one.name])
+            number = _mark(one, values[one.name])
             if number is None:
                 message = f"grade {str(values[one.name])[:40]!r} in column {one.name!r} can't be read"
                 hint = "good/bad, yes/no, pass/fail, ✓/✗ or a number"
@@ -240,6 +244,12 @@ class TableMapping:
                 if len(whose) == 1:
                     row["candidate"] = whose[0][0]
                 yield OutcomeRow(row, line)
+
+
+def _mark(column: Column, cell: Any) -> float | None:
+    """The number a cell stands for, the higher the better."""
+    number = as_grade(cell)
+    return turned(number, column.scale) if number is not None and column.is_reversed else number
 
 
 def _put_metadata(metadata: dict[str, Any], name: str, value: Any) -> None:

@@ -133,6 +133,8 @@ def role_by_name(header: str) -> tuple[Role, float] | None:
         return BY_NAME[name], 0.95
     if name in QUALITIES:
         return Role.grade, 0.75
+    if name.endswith(("评分", "打分", "得分", "评级")):
+        return Role.grade, 0.75
     words = name.split()
     for size in range(len(words) - 1, 0, -1):
         for part in (" ".join(words[-size:]), " ".join(words[:size])):

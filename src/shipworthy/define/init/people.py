@@ -19,7 +19,7 @@ _TITLES = frozenset("老师 经理 主管 小姐 先生".split())
 
 _MACHINES = words(
     "llm ai gpt gpt4 gpt4o gpt3 gpt5 chatgpt openai claude gemini qwen deepseek llama judge auto automatic "
-    "automated automatically machine model bot evaluator metric autorater ragas geval 模型 大模型 机器 自动 裁判 "
+    "automated automatically machine model evaluator metric autorater ragas geval 模型 大模型 机器 自动 裁判 "
     "bleu rouge bertscore cosine similarity"
 )
 _MACHINE_SIGNS = ("模型", "机器评", "自动评", "ai评", "ai打分", "gpt评", "裁判模型", "llm")
@@ -54,12 +54,17 @@ def is_machines(header: str, answers: tuple[str, ...] = ()) -> bool:
     if _PEOPLE & parts or any(sign in name for sign in _PEOPLE_SIGNS):
         return False
     about = [plain(answer) for answer in answers]
-    if any(answer in name and (len(answers) > 1 or " " in answer) for answer in about if answer):
+    if any(answer in name and (len(about) > 1 or _is_telling(answer)) for answer in about if answer):
         return False
     if any(sign in name for sign in _MACHINE_SIGNS):
         return True
     is_named = bool(_MACHINES & parts) or any(part.startswith(("gpt", "llm")) for part in parts)
-    return is_named and (bool(_GRADING & parts) or parts <= _MACHINES)
+    return is_named and bool(_GRADING & parts)
+
+
+def _is_telling(answer: str) -> bool:
+    """Whether a header of answers is more than a word that also names who grades."""
+    return " " in answer or (not answer.isascii() and len(answer) >= 4)
 
 
 def without_machines(words_left: str) -> str:

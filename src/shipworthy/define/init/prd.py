@@ -16,6 +16,7 @@ PASS_FAIL = "pass-fail"
 SUGGESTED_SHARE = "90%"
 UNSAID = "write down what makes an answer good"
 """How the definition ends that nobody has given."""
+ASSUMED = "is assumed"
 _MOST_SLICES = 6
 _SHORT_EXPECTED = 60
 _SERVES = "expected to; nobody has compared the two yet"
@@ -41,6 +42,7 @@ def prd_of(made: Draft, standards: Sequence[Standard], product: str) -> str:
         "cases": made.source if made.is_direct else CASES,
         "slices": _slices(made, standards),
         "candidates": _candidates(made),
+        "baseline": baseline_of(made),
         "dimensions": dimensions,
         "labels": {"file": LABELS, **({"sampled": said.sampled} if said.sampled else {})}
         if made.labels
@@ -77,9 +79,7 @@ def dimensions_of(made: Draft, standards: Sequence[Standard]) -> dict[str, dict[
         if differs:
             values["in_slices"] = differs
         if name in scored:
-            values["scored_by"] = (
-                {"judge": "recorded"} if name in made.graded_dimensions else {"recorded": name}
-            )
+            values["scored_by"] = {"judge": "recorded"}  # so no bar on it ships before people checked some
         found[name] = values
     return found
 
@@ -100,11 +100,14 @@ def _suggested(scale: str) -> str:
     if scale == PASS_FAIL:
         return SUGGESTED_SHARE
     found = parse_scale(scale)
-    return f"{found.from_unit(0.75):g}"
+    return f"{found.from_unit(0.9 if found.high <= 1 else 0.75):g}"
 
 
 def _from_column(made: Draft, name: str) -> str:
     columns = [one.name for one in made.guess.of(Role.grade, Role.score) if one.dimension == name]
+    turned = [one for one in made.guess.of(Role.grade, Role.score) if one.dimension == name and one.is_reversed]
+    if turned and turned[0].scale == PASS_FAIL:
+        return f"column {turned[0].name!r} says no; {UNSAID}"
     if columns:
         return f"what column {columns[0]!r} says; {UNSAID}"
     return f"not said yet: {UNSAID}"
@@ -130,6 +133,12 @@ def _candidates(made: Draft) -> dict[str, Any]:
             for column in made.guess.of(Role.answer)
         }
     return {name: {"recorded": ANSWERS} for name in made.n_answers}
+
+
+def baseline_of(made: Draft) -> str | None:
+    """The baseline that a PRD with several recorded candidates has anyway, said aloud; None if it names one."""
+    names = list(_candidates(made))
+    return None if len(names) < 2 or set(names) & {"baseline", "rules", "today"} else names[0]
 
 
 def _slices(made: Draft, standards: Sequence[Standard]) -> list[str]:
@@ -163,10 +172,24 @@ def _comments(made: Draft, standards: Sequence[Standard]) -> dict[str, str]:
         "cases": f"One input each, with all that is known of it.{how}",
         "slices": f"Columns that divide the cases; every number is also shown for each value.{differs}",
         "candidates": "Whose answers are judged. Add a rival: a few rules, or a model and a prompt.",
-        "dimensions": "L2: what makes an answer good. Anchors say what a level looks like.",
+        "baseline": "What the others are compared with: shown, and it never gates. Another one may be named.",
+        "dimensions": _dimensions_comment(made),
         "labels": labels_comment(made),
         "bars": _bars_comment(made),
     }
+
+
+def _dimensions_comment(made: Draft) -> str:
+    """What they are, and what was taken for granted about each column of marks."""
+    told = ["L2: what makes an answer good. Anchors say what a level looks like."]
+    for column in made.guess.of(Role.grade, Role.score):
+        what = f"{column.dimension}: column {column.name!r}"
+        if column.is_reversed:
+            how = "yes there is a fail here" if column.scale == PASS_FAIL else "the low end there is the best"
+            told.append(f"{what} is turned round: {how}.")
+        if ASSUMED in column.why:
+            told.append(f"{what}: the scale {column.scale} is assumed, its ends do not occur. Say `scale:` if not.")
+    return "\n".join(told)
 
 
 def labels_comment(made: Draft) -> str:
