@@ -30,7 +30,7 @@ $(VENV)/.dev: $(VENV)/.core requirements/dev.txt
 demo: $(VENV)/.core  ## the whole loop on the embedded example, live local model included
 	@$(BIN)/python -m shipworthy demo --live
 
-test: $(VENV)/.dev  ## the fast tests (at most a minute)
+test: $(VENV)/.dev  ## the fast tests (some minutes on two cores)
 	@$(BIN)/python -m pytest -q -n 2 -m "$(FAST)" $(ARGS)
 
 # --- the definition of good

@@ -72,12 +72,20 @@ def test_nothing_is_overwritten_and_nothing_left_behind(cli, put, tmp_path):
         (["poem.txt"], "no known shape"),
         (["empty.jsonl"], "empty"),
         (["log.jsonl", "--into", "poem.txt"], "is a file"),
+        (["log.jsonl", "--bar", "right >= 80%"], "the files have the dimensions: exact_match"),
+        (["cut.eval"], "the zip is damaged or cut off"),
+        (["odd.json"], "no JSON"),
+        (["latin.csv"], "not UTF-8"),
     ],
 )
 def test_wrong_calls_say_what_and_leave_nothing(cli, put, tmp_path, arguments, said):
     put("log.jsonl", samples(3))
     put("poem.txt", "Roses are red\nand so on\n")
     put("empty.jsonl", "")
+    before = sorted(tmp_path.iterdir())
+    put("cut.eval", b"PK\x03\x04" + b"x" * 3000)
+    put("odd.json", '{"results": [1, 2, \xff')
+    put("latin.csv", "question,answer\nWie viel für Stühle?,zu teuer\n".encode("latin-1"))
     before = sorted(tmp_path.iterdir())
     found = cli("import", *arguments, *([] if "--into" in arguments else ["--into", "out"]))
     assert found.code == 2

@@ -11,12 +11,19 @@ from shipworthy.adapters.table_bytes import bad_text
 from shipworthy.define.row import Row
 from shipworthy.errors import Fault
 
+MAX_LINE = 64_000_000
+"""Characters of one row; more would fill the machine."""
 _HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def jsonl_rows(text: TextIO, file: str) -> Iterator[Row | Fault]:
     """One object a line; a line that is none stands as its fault."""
-    for line, source in enumerate(text, 1):
+    line = 0
+    while source := text.readline(MAX_LINE):
+        line += 1
+        if len(source) >= MAX_LINE:
+            yield Fault(f"a line has more than {MAX_LINE:,} characters", file, line, hint="is it JSONL?")
+            return
         if not source.strip():
             continue
         problem = bad_text(source)

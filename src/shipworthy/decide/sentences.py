@@ -63,7 +63,8 @@ def _not_enough(bars: Sequence[BarResult], ship_to: str | None) -> tuple[str, st
     unclear = [bar for bar in bars if bar.status == "unclear"]
     hardest = max(unclear, key=lambda bar: (bar.estimate is None, bar.needs.get("more_cases", 0)))
     count = f"{len(unclear)} of {len(bars)} bars" if len(bars) > 1 else "The one bar"
-    why = f"{count} cannot be told yet; the hardest is \u201c{hardest.id}\u201d: {hardest.why}."
+    which = "; the hardest is" if len(unclear) > 1 else ":"
+    why = f"{count} cannot be told yet{which} \u201c{hardest.id}\u201d: {hardest.why}."
     return why, _settle(unclear)
 
 

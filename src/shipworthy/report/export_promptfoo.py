@@ -13,6 +13,7 @@ from typing import Any
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.candidate import parse_model_id
 from shipworthy.define.case import EXPECTED_NAMES, Case
+from shipworthy.define.importing.promptfoo_ours import KEY, METADATA, mark_for
 from shipworthy.report.csv_text import safe_text
 from shipworthy.report.export_asserts import assertion_of
 from shipworthy.report.export_providers import PromptText, Providers, providers_of
@@ -81,6 +82,8 @@ def promptfoo_csv(benchmark: Benchmark, cases: Sequence[Case]) -> Exported:
     lost = [str(one["metric"]) for one in asserts if _as_column(one) is None]
     tests, unfit = _tests(benchmark, cases, Providers(), {})
     _called(asserts, tests)
+    for test in tests:
+        _mark_cells(test)
     variables = list(dict.fromkeys(name for test in tests for name in test["vars"]))
     metadata = list(dict.fromkeys(name for test in tests for name in test["metadata"]))
     header = [*variables, "__description", *(f"__metadata:{name}" for name in metadata)]
@@ -130,6 +133,7 @@ def _called(asserts: Sequence[Mapping[str, Any]], tests: Sequence[Mapping[str, A
         for name in sorted(taken & set(EXPECTED_NAMES)):
             if name not in variables and "expected" in variables:
                 variables[name] = variables["expected"]
+                test["metadata"][KEY].setdefault("also", []).append(name)
 
 
 def _has_all(assertion: Mapping[str, Any], variables: Mapping[str, Any]) -> bool:
@@ -195,10 +199,27 @@ def _variables(case: Case, found: Providers, answers: Mapping[tuple[str, str], s
 
 
 def _metadata(benchmark: Benchmark, case: Case) -> dict[str, Any]:
-    slices = {name: case.slice_value(name) for name in benchmark.slices}
-    own = {"id": case.id, "group": case.group, "weight": None if case.weight == 1.0 else case.weight}
-    values = {**case.metadata, **slices, **own}
-    return {name: value for name, value in values.items() if value is not None}
+    slices = {name: case.slice_value(name) for name in benchmark.slices if name in case.fields}
+    values = {**slices, **case.metadata}
+    as_json = [] if isinstance(case.input, str) else ["input"]
+    mark = mark_for(case, benchmark.slices, as_json=as_json)
+    return {**{name: value for name, value in values.items() if value is not None}, KEY: mark}
+
+
+def _mark_cells(test: Mapping[str, Any]) -> None:
+    """Says of a row which cells are no text, and which got an apostrophe: by that they come back."""
+    metadata = {name: value for name, value in test["metadata"].items() if name != KEY}
+    cells = {**test["vars"], **{METADATA + name: value for name, value in metadata.items()}}
+    mark = test["metadata"][KEY]
+    as_json = [name for name, value in cells.items() if value is not None and not isinstance(value, str)]
+    marked = [name for name, value in cells.items() if value is not None and _gets_a_mark(as_cell_text(value))]
+    for key, names in (("json", [*mark.get("json", ()), *as_json]), ("marked", marked)):
+        if names:
+            mark[key] = names
+
+
+def _gets_a_mark(text: str) -> bool:
+    return safe_text(text)[:1] == "'" and text[:1] != "'"
 
 
 def _cell(value: Any) -> str:

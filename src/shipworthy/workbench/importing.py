@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from shipworthy.adapters.importers.known import importer_named, importers, recognise
@@ -21,6 +22,8 @@ from shipworthy.report.import_page import ImportPage
 REPORT = "import-report.json"
 _EVERY = 5_000
 _MOST_KEYS = 12
+_MOST_LOOKED_AT = 1_000
+_NO_SUCH_KEY = "\0"
 
 
 def import_files(
@@ -90,7 +93,7 @@ def _finish(
     product = _product(chosen)
     text = compose(found, product=product, bars=bars, told_by=told_by)
     examined = examine_text(text, "prd.yaml")
-    _check_bars(bars, examined.faults)
+    _check_bars(bars, examined.faults, found)
     for fault in examined.faults:
         found.take(fault)
     files.add_text("prd.yaml", text)
@@ -143,11 +146,13 @@ def _cut_off(found: Gathering) -> bool:
     return any(fault.hint == CUT_OFF for fault in found.faults)
 
 
-def _check_bars(bars: Sequence[str], faults: Sequence[Fault]) -> None:
+def _check_bars(bars: Sequence[str], faults: Sequence[Fault], found: Gathering) -> None:
     """A bar of the command line that can't be read is a wrong call, not a fault of the file."""
     wrong = [fault for fault in faults if fault.path.startswith("bars") or "bar" in fault.message]
     if bars and wrong:
-        raise WrongCall(f"--bar: {wrong[0].message}", hint=wrong[0].hint)
+        names = ", ".join(dict.fromkeys([*found.dimensions, *found.scores, *found.label_scores]))
+        hint = f"{wrong[0].hint}; the files have the dimensions: {names or 'none'}".removeprefix("; ")
+        raise WrongCall(f"--bar: {wrong[0].message}", hint=hint)
 
 
 def _product(chosen: Sequence[tuple[FileSource, Importer]]) -> str:
@@ -182,26 +187,25 @@ def _chosen(names: Sequence[str], importer: str) -> list[tuple[FileSource, Impor
             continue
         recognised = recognise(source.glimpse)
         if recognised is None:
-            raise WrongCall(_unknown(source), hint=f"--as NAME says what it is: {_all_names()}")
+            raise _unknown(source)
         chosen.append((source, recognised.importer))
     return chosen
 
 
-def _unknown(source: FileSource) -> str:
-    """What was seen of a file that nobody knows."""
+def _unknown(source: FileSource) -> WrongCall:
+    """What was seen of a file that nobody knows: what is broken in it, else how it looks."""
     glimpse: Glimpse = source.glimpse
-    problem = (
-        next((one for one in source.rows() if isinstance(one, Fault)), None) if _has_rows(glimpse) else None
-    )
-    if problem is not None and not glimpse.keys:
-        return f"{source.name}: {problem.message}"
-    kind = {Form.table: "columns", Form.rows: "keys", Form.json: "keys", Form.yaml: "keys"}.get(glimpse.form)
+    if glimpse.form is Form.archive and not glimpse.members:
+        return WrongCall(f"{source.name}: the zip is damaged or cut off", hint="copy or download it again")
+    rows = source.rows() if glimpse.form in (Form.table, Form.rows) else source.items(_NO_SUCH_KEY)
+    problem = next((one for one in islice(rows, _MOST_LOOKED_AT) if isinstance(one, Fault)), None)
+    if problem is not None and glimpse.form is not Form.text:
+        return WrongCall(f"{problem.where}: {problem.message}", hint=problem.hint)
+    kinds = {Form.table: "columns", Form.rows: "keys", Form.json: "keys", Form.yaml: "keys"}
     seen = ", ".join((glimpse.keys or glimpse.members)[:_MOST_KEYS]) or "nothing that can be read"
-    return f"{source.name}: no known shape; saw a {glimpse.form} with the {kind or 'files'} {seen}"
-
-
-def _has_rows(glimpse: Glimpse) -> bool:
-    return glimpse.form in (Form.table, Form.rows)
+    kind = kinds.get(glimpse.form, "files")
+    said = f"{source.name}: no known shape; saw a {glimpse.form} with the {kind} {seen}"
+    return WrongCall(said, hint=f"--as NAME says what it is: {_all_names()}")
 
 
 def _all_names() -> str:

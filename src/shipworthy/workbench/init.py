@@ -10,7 +10,7 @@ from typing import Any
 
 from shipworthy.adapters.folder_texts import FolderFound, read_folder
 from shipworthy.adapters.row_files import RowFiles
-from shipworthy.adapters.tables import find_tables, read_rows
+from shipworthy.adapters.tables import find_tables
 from shipworthy.define.init.chats import messages_of, with_chats_split
 from shipworthy.define.init.column import Column, Guess, as_said
 from shipworthy.define.init.draft import PRD, Draft, Table, draft, slice_values
@@ -21,6 +21,7 @@ from shipworthy.define.init.said import Said, standards
 from shipworthy.define.parse import examine_text
 from shipworthy.define.row import Row
 from shipworthy.errors import Fault, InvalidBenchmark, WrongCall
+from shipworthy.workbench.init_reading import read_table_file
 
 _MOST_TOLD = 3
 
@@ -40,10 +41,11 @@ def read_answers_of(given: Path, folder: Path) -> Table:
     absent = [one for one in find_tables(str(given)) if isinstance(one, Fault)]
     if absent:
         raise WrongCall(absent[0].message, hint=absent[0].hint)
-    rows = list(read_rows(str(given)))
+    read = read_table_file(str(given))
+    rows = list(read.rows)
     split = _unwrapped([_split(row) for row in _as_one_chat(rows)])
-    is_file = len(rows) == len(split) and all(map(is_same, rows, split))
-    table = Table(tuple(split), _seen_from(given, folder), is_file)
+    is_file = read.is_plain and len(rows) == len(split) and all(map(is_same, rows, split))
+    table = Table(tuple(split), _seen_from(Path(read.source), folder), is_file, read.notes)
     if not table.values:
         why = str(table.faults[0]) if table.faults else "it holds no rows"
         raise WrongCall(f"no row of '{given}' can be used", hint=why)

@@ -168,3 +168,13 @@ def test_any_bytes_at_all(tmp_path, content, name):
     _ = one.glimpse
     for found in (*one.rows(), *one.items("a"), *one.lines()):
         assert isinstance(found, Row | Fault)
+
+
+def test_a_line_that_never_ends_is_refused_before_it_fills_the_machine(monkeypatch, source):
+    from shipworthy.adapters import json_rows
+
+    monkeypatch.setattr(json_rows, "MAX_LINE", 1000)
+    found = list(source("a.jsonl", '{"x": 1}\n{"x": "' + "y" * 5000 + '"}\n{"x": 2}\n').rows())
+    assert found[0].values == {"x": 1}
+    assert "more than 1,000 characters" in found[1].message
+    assert (found[1].line, len(found)) == (2, 2)

@@ -15,6 +15,7 @@ from shipworthy.adapters import table_bytes
 from shipworthy.adapters.table_bytes import TooLarge
 
 MOST_MEMBERS = 1_000_000
+_START = 4_096
 _SHEET_PARTS = ("xl/workbook", "content.xml", "[Content_Types].xml")
 
 
@@ -79,7 +80,16 @@ def is_spreadsheet(path: Path) -> bool:
         with zipfile.ZipFile(path) as packed:
             return any(name.startswith(_SHEET_PARTS) for name in packed.namelist()[:200])
     except (zipfile.BadZipFile, OSError, ValueError):
-        return True  # the reader of spreadsheets says what is wrong with it
+        return _begins_like_a_spreadsheet(path)  # its reader says what is wrong with it
+
+
+def _begins_like_a_spreadsheet(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            start = file.read(_START)
+    except OSError:
+        return True
+    return any(part in start for part in (b"xl/", b"[Content_Types].xml", b"opendocument.spreadsheet"))
 
 
 class _Bounded(io.RawIOBase):

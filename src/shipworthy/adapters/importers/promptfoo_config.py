@@ -22,6 +22,7 @@ from shipworthy.define.importing.promptfoo_case import main_variable, mentioned
 from shipworthy.define.importing.promptfoo_cases import Cases
 from shipworthy.define.importing.promptfoo_dimensions import Dimensions
 from shipworthy.define.importing.promptfoo_options import prd_values
+from shipworthy.define.importing.promptfoo_ours import mark_of
 from shipworthy.define.importing.promptfoo_prompt import Prompt, named_prompts, written
 from shipworthy.define.importing.promptfoo_test import Test, test_of_object
 from shipworthy.errors import Fault
@@ -86,7 +87,7 @@ class _Config:
         prompts = named_prompts(found or [("", "{{ input }}")])
         answers = {echoed(provider, prompt) for provider in providers for prompt in prompts}
         preferred = tuple(name for name in mentioned(text for _, text in found) if name not in answers)
-        main = main_variable(self._first_variables(), preferred)
+        main = "input" if self._is_ours() else main_variable(self._first_variables(), preferred)
         self.cases = Cases((main, *preferred) if main else preferred, Dimensions(main))
         yield from self._candidates(providers, prompts, main)
         yield from self._default()
@@ -118,6 +119,15 @@ class _Config:
             if isinstance(variables, Mapping):
                 made = {**{str(key): value for key, value in variables.items()}, **made}
         return made
+
+    def _is_ours(self) -> bool:
+        """Whether our own export wrote it: the question is the variable `input` then."""
+        tests = self.data.get("tests")
+        return any(
+            mark_of(one.get("metadata")) is not None
+            for one in (tests if isinstance(tests, list) else [])[:20]
+            if isinstance(one, Mapping)
+        )
 
     def _candidates(self, providers: list[Provider], prompts: list[Prompt], main: str) -> Iterator[Imported]:
         files: dict[str, str] = {}

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from shipworthy.define.importing.promptfoo_ours import mark_of, restored
 from shipworthy.define.row import as_id, is_nothing
 
 IDEAL = "ideal"
@@ -90,6 +91,8 @@ def case_values(
         metadata: Of the test; short texts and numbers are slices.
         otherwise: The input of a test without variables: its prompt.
     """
+    if (mark := mark_of(metadata)) is not None:
+        return restored(mark, variables, metadata, description)
     slices: dict[str, Any] = {}
     others: dict[str, Any] = {}
     for name, value in _pairs(variables, metadata):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from shipworthy.define.importing.imported import AnswerRow, Carried, CaseRow, Imported, Note
+from shipworthy.define.importing.imported import AnswerRow, Carried, CaseRow, Imported, Note, PrdPart
 from shipworthy.define.importing.promptfoo_case import case_values, main_variable
 from shipworthy.define.importing.promptfoo_dimensions import Dimensions, Own
+from shipworthy.define.importing.promptfoo_ours import mark_of, slices_of
 from shipworthy.define.importing.promptfoo_test import Test
 
 PROVIDER_OUTPUT = "provider-output"
@@ -26,6 +27,7 @@ class Cases:
     preferred: tuple[str, ...] = ()
     dimensions: Dimensions = field(default_factory=Dimensions)
     _seen: dict[str, int] = field(default_factory=dict)
+    _slices: set[str] = field(default_factory=set)
 
     def items(self, test: Test, line: int = 0) -> Iterator[Imported]:
         """The case (or the cases, of lists among the variables) of a test."""
@@ -34,7 +36,8 @@ class Cases:
             self.dimensions.judges.append(test.judge)
         for n_made, one in enumerate(test.expanded()):
             own = Own()
-            for item in self.dimensions.take(one.assertions, one.variables, line):
+            is_ours = mark_of(one.metadata) is not None
+            for item in self.dimensions.take(one.assertions, one.variables, line, is_ours=is_ours):
                 if isinstance(item, Own):
                     own = item
                 elif n_made == 0:
@@ -50,9 +53,14 @@ class Cases:
         self._seen[identity] = number
         if number > 1:
             values["id"] = f"{identity}-{number}"
-            values["group"] = identity
+            values.setdefault("group", identity)
             became = "a case of its own, in one group with the first: they are not independent"
             yield Note(Carried.approximated, "tests with the same variables", became, line)
+        mark = mark_of(test.metadata)
+        new = [name for name in slices_of(mark or {}) if name not in self._slices]
+        if new:
+            self._slices.update(new)
+            yield PrdPart({"slices": new})
         yield CaseRow(values, line)
         if test.provider_output is not None:
             output = test.provider_output

@@ -86,6 +86,7 @@ class Dimensions:
     metrics_of_criteria: dict[str, None] = field(default_factory=dict)
     judges: list[Any] = field(default_factory=list)
     for_all: list[Assertion] = field(default_factory=list)
+    of_ours: set[tuple[str, str]] = field(default_factory=set)
     n_tests: int = 0
     has_weights: bool = False
 
@@ -109,9 +110,17 @@ class Dimensions:
                 yield _unsupported(one, plan, line)
 
     def take(
-        self, assertions: Iterable[Assertion | str], variables: Mapping[str, Any], line: int = 0
+        self,
+        assertions: Iterable[Assertion | str],
+        variables: Mapping[str, Any],
+        line: int = 0,
+        *,
+        is_ours: bool = False,
     ) -> Iterator[Own | Note]:
-        """Assertions of one test: notes, and at last what its case keeps."""
+        """Assertions of one test: notes, and at last what its case keeps.
+
+        A test that we exported has its expected answer already: what a judge is asked there is a dimension.
+        """
         self.n_tests += 1
         own = Own()
         for one in [*self.for_all, *assertions]:
@@ -119,7 +128,9 @@ class Dimensions:
                 yield _not_read(one, line)
                 continue
             plan = plan_of(one)
-            if plan.criterion:
+            if plan.criterion and is_ours:
+                yield from self._of_ours(one, plan, line)
+            elif plan.criterion:
                 yield self._criterion(one, plan, own, variables, line)
             elif plan.scorer:
                 said = self._scored(one, plan, own, variables, line)
@@ -153,6 +164,18 @@ class Dimensions:
         became = "the case's `expected`, which a judge judges by"
         carried = Carried.approximated
         return Note(carried, f"assert {one.full_type}", "; ".join(filter(None, (became, plan.differs))), line)
+
+    def _of_ours(self, one: Assertion, plan: Plan, line: int) -> Iterator[Note]:
+        """A criterion of a test of ours, which all tests have: a dimension, once."""
+        key = (one.metric, plan.criterion)
+        if key in self.of_ours:
+            return
+        self.of_ours.add(key)
+        if "{{" in plan.criterion:
+            why = "the case has an expected answer of its own"
+            yield Note(Carried.unsupported, f"assert {one.full_type}", why, line, "", one.written)
+        else:
+            yield self._judged_for_all(one, plan, line)
 
     def _judged_for_all(self, one: Assertion, plan: Plan, line: int) -> Note:
         name = unique(

@@ -7,10 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from shipworthy.define.importing.imported import AnswerRow, Carried, CaseRow, Imported, LabelRow, Note
+from shipworthy.define.importing.imported import (
+    AnswerRow,
+    Carried,
+    CaseRow,
+    Imported,
+    LabelRow,
+    Note,
+    PrdPart,
+)
 from shipworthy.define.importing.promptfoo_answer import ERROR, answer_values, provider_id, short_error
 from shipworthy.define.importing.promptfoo_case import case_id, case_values, main_variable
 from shipworthy.define.importing.promptfoo_names import prompt_name, provider_name, unique
+from shipworthy.define.importing.promptfoo_ours import mark_of, slices_of
 from shipworthy.define.importing.promptfoo_scored import PASSED, SCORE, Reading
 from shipworthy.define.row import Row, as_number
 
@@ -42,6 +51,7 @@ class Results:
     n_without_price: int = 0
     n_trials: int = 0
     _names: dict[Any, str] = field(default_factory=dict)
+    _slice_names: set[str] = field(default_factory=set)
     _places: dict[str, int] = field(default_factory=dict)
     _trials: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -54,6 +64,7 @@ class Results:
         case, is_new, values = self._case(result)
         if is_new:
             yield CaseRow(values, row.line)
+            yield from self._slices(result)
         candidate = self._candidate(result)
         trial = self._trials.get((case, candidate), 0)
         self._trials[case, candidate] = trial + 1
@@ -98,7 +109,8 @@ class Results:
         otherwise = "" if variables else str(raw.get("raw", "") if isinstance(raw, Mapping) else raw or "")
         description = test.get("description", result.get("description"))
         description = description if isinstance(description, str) else ""
-        case = case_id(variables, otherwise or description)
+        mark = mark_of(test.get("metadata"))
+        case = str(mark["id"]) if mark is not None else case_id(variables, otherwise or description)
         if case in self._places:
             return case, False, {}
         self._places[case] = len(self._places)
@@ -107,6 +119,15 @@ class Results:
         return case, True, case_values(
             variables, main, description=description, metadata=_own(metadata), otherwise=otherwise
         )  # fmt: skip
+
+    def _slices(self, result: Mapping[str, Any]) -> Iterator[PrdPart]:
+        """Slice fields that our own export named."""
+        test = result.get("testCase")
+        mark = mark_of(test.get("metadata")) if isinstance(test, Mapping) else None
+        names = slices_of(mark or {})
+        if names and not self._slice_names >= set(names):
+            self._slice_names.update(names)
+            yield PrdPart({"slices": names})
 
     def _candidate(self, result: Mapping[str, Any]) -> str:
         index, prompt = result.get("promptIdx"), result.get("prompt")

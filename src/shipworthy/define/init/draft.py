@@ -32,11 +32,13 @@ class Table:
         rows: What could be read; a fault stands for a row that could not.
         source: How the PRD would refer to it.
         is_file: Whether the PRD can refer to it as it stands: rows of one file, nothing taken apart.
+        notes: What was done to read it, in words.
     """
 
     rows: tuple[Row | Fault, ...]
     source: str
     is_file: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def values(self) -> list[Mapping[str, Any]]:

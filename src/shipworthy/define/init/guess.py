@@ -134,7 +134,8 @@ class _Guessing:
         if role in (Role.grade, Role.score):
             return bool(look.scale)
         if role is Role.candidate:
-            return look.n_distinct * 2 <= look.n_filled and not look.is_free_text
+            is_mark = look.is_yes_no or says_bad(look.name)
+            return look.n_distinct * 2 <= look.n_filled and not look.is_free_text and not is_mark
         checks = {
             Role.id: look.n_signs <= 80,
             Role.trial: look.is_whole,
