@@ -230,7 +230,8 @@ def test_a_promptfoo_config_holds_cases_candidates_and_scorers(cli, put, tmp_pat
     assert "odd" not in asserts
     tests = data["tests"]
     assert [one["vars"]["input"] for one in tests] == [*HOSTILE, "{{ braces }}"]  # nothing is changed
-    assert tests[0]["metadata"] == {"region": "EU", "id": "c0", "group": "g"}
+    mark = {"id": "c0", "group": "g", "slices": ["region"]}
+    assert tests[0]["metadata"] == {"region": "EU", "shipworthy": mark}
     assert tests[3]["vars"]["answer_of_today"] == "city 3"
     left_out = "\n".join(said["left_out"])
     for what in ("rules", "odd", "file://", "c10", "bars"):

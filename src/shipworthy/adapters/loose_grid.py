@@ -94,9 +94,13 @@ def _decoded(data: bytes) -> tuple[str, str]:
     except UnicodeDecodeError:
         return data.decode("cp1252"), "Windows-1252"
     others = [sign for sign in text if not sign.isascii()]
-    usual = sum("\u4e00" <= sign <= "\u9fff" or "\u3000" <= sign <= "\u303f" or sign >= "\uff00" for sign in others)
+    usual = sum(
+        "\u4e00" <= sign <= "\u9fff" or "\u3000" <= sign <= "\u303f" or sign >= "\uff00" for sign in others
+    )
     pairs = sum(one > "\u3000" and two > "\u3000" for one, two in zip(text, text[1:], strict=False))
-    if usual >= 0.9 * len(others) and pairs >= 0.5 * len(others):  # Chinese stands in words, not in lone signs
+    if usual >= 0.9 * len(others) and pairs >= 0.5 * len(
+        others
+    ):  # Chinese stands in words, not in lone signs
         return text, "GBK"
     return data.decode("cp1252"), "Windows-1252"
 

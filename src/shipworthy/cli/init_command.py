@@ -178,7 +178,7 @@ def _finish(made: Draft, table: Table, written: tuple[str, ...], how: HowToInit)
         guess=made.guess,
         n_cases=len(made.cases),
         n_answers=dict(made.n_answers),
-        faults=(*table.notes, *init.told(made.faults)),
+        faults=(*table.notes, *init.baseline_note(made), *init.told(made.faults)),
         missing=tuple(init_missing.missing_of(made, evaluation, benchmark)),
         verdict=None if evaluation is None else evaluation.decision.to_dict(),
         why_not_run=why_not,

@@ -52,12 +52,32 @@ def _confirmed(table: Table, guess: Guess) -> Guess:
             "\nIs that right? Enter: yes; else NUMBER ROLE, as '3 answer', '4 grade 1-5', '5 other'"
         )
         if given.casefold() in ("", "y", "yes", "ok"):
-            return guess
+            return _directions(table, guess)
         number, _, role = given.partition(" ")
         try:
             guess = settled(corrected(guess, role, number), table.values)
         except WrongCall as wrong:
             _say(str(wrong))
+
+
+def _directions(table: Table, guess: Guess) -> Guess:
+    """What yes, or a high mark, means where nothing says it; Enter leaves the column out."""
+    from shipworthy.define.init.column import Doubt
+    from shipworthy.define.init.guess import settled
+    from shipworthy.workbench.init import corrected
+
+    for column in guess.columns:
+        if column.doubt not in (Doubt.yes, Doubt.high):
+            continue
+        given = ""
+        while (given := _line(f"Column {column.name!r}: is {column.doubt} good or bad? (Enter: leave it out)")) not in (
+            "", "good", "bad",
+        ):  # fmt: skip
+            _say("good or bad")
+        if given:
+            role = "grade" if given == "good" else "grade reversed"
+            guess = settled(corrected(guess, role, column.name), table.values)
+    return guess
 
 
 def _draft(table: Table, guess: Guess, said: Said) -> Draft:
@@ -79,6 +99,8 @@ def _dimensions(table: Table, guess: Guess, said: Said) -> dict[str, str]:
 
 
 def _good(table: Table, guess: Guess, said: Said) -> Said:
+    from shipworthy.define.init.said import is_named
+
     if said.good:
         return said
     _say("\n1. What makes an answer good? (Enter skips)")
@@ -86,7 +108,7 @@ def _good(table: Table, guess: Guess, said: Said) -> Said:
     for name in list(_dimensions(table, guess, said)) or ["good"]:
         text = _line(f"   {name}")
         if text:
-            texts.append(f"{name}: {text}")
+            texts.append(text if is_named(text) else f"{name}: {text}")
     return replace(said, good=tuple(texts))
 
 

@@ -202,7 +202,7 @@ def _metadata(benchmark: Benchmark, case: Case) -> dict[str, Any]:
     slices = {name: case.slice_value(name) for name in benchmark.slices if name in case.fields}
     values = {**slices, **case.metadata}
     as_json = [] if isinstance(case.input, str) else ["input"]
-    mark = mark_for(case, benchmark.slices, as_json=as_json)
+    mark = mark_for(case, benchmark.slices, as_json)
     return {**{name: value for name, value in values.items() if value is not None}, KEY: mark}
 
 

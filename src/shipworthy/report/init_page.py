@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from textwrap import wrap
 from typing import Any
 
-from shipworthy.define.init.column import Guess
+from shipworthy.define.benchmark import BASELINE_NAMES
+from shipworthy.define.init.candidate_names import candidate_names
+from shipworthy.define.init.column import Guess, Role
 
-_MOST_SIGNS = 34
+_MOST_SIGNS = 44
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,10 @@ class InitPage:
 def guess_lines(guess: Guess) -> list[str]:
     """The guess as a table."""
     rows = [("", "column", "is", "because", "for example")]
+    baseline = _baseline(guess)
     for number, column in enumerate(guess.columns, 1):
         doubt = "" if column.sure >= 0.7 else " (not sure)"
+        doubt += " (baseline: never gates)" if column.name == baseline else ""
         rows.append((str(number), column.name, column.says, column.why + doubt, column.example))
     cut = [[_cut(cell) for cell in row] for row in rows]
     widths = [max(_width(row[place]) for row in cut) for place in range(5)]
@@ -81,6 +85,16 @@ def guess_lines(guess: Guess) -> list[str]:
         ).rstrip()
         for row in cut
     ]
+
+
+def _baseline(guess: Guess) -> str:
+    """The column of answers that the others are compared with; empty if there is one candidate only."""
+    headers = [column.name for column in guess.of(Role.answer)]
+    if guess.is_long or len(headers) < 2:
+        return ""
+    named = candidate_names(guess)
+    of_name = {named[header]: header for header in headers}
+    return next((of_name[name] for name in BASELINE_NAMES if name in of_name), headers[0])
 
 
 def written_lines(page: InitPage) -> list[str]:

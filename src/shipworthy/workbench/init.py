@@ -16,7 +16,7 @@ from shipworthy.define.init.column import Column, Guess, as_said
 from shipworthy.define.init.draft import PRD, Draft, Table, draft, slice_values
 from shipworthy.define.init.folder import rows_of_texts
 from shipworthy.define.init.guess import guess_columns, settled
-from shipworthy.define.init.prd import prd_of
+from shipworthy.define.init.prd import baseline_of, prd_of
 from shipworthy.define.init.said import Said, standards
 from shipworthy.define.parse import examine_text
 from shipworthy.define.row import Row
@@ -134,6 +134,13 @@ def product_of(given: Path) -> str:
     name = given.resolve().name.removesuffix(".gz")
     stem = name if given.is_dir() else Path(name).stem
     return " ".join(stem.replace("_", " ").replace("-", " ").split()) or "product"
+
+
+def baseline_note(made: Draft) -> list[str]:
+    """Which candidate is the baseline, where no name says it."""
+    name = baseline_of(made)
+    says = f"{name!r} is the baseline: shown, compared with, and never gating; `baseline:` names another"
+    return [says] if name else []
 
 
 def told(faults: Sequence[Fault]) -> list[str]:

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from shipworthy.adapters.prd_files import load_benchmark
 from shipworthy.define.bar import Bar
 from shipworthy.define.benchmark import Benchmark
-from shipworthy.define.init.draft import CENSUS, Draft
+from shipworthy.define.init.column import Doubt, Role
+from shipworthy.define.init.draft import Draft
 from shipworthy.define.init.prd import PASS_FAIL, UNSAID
 from shipworthy.define.lint.chance_result import FAIR, BarChance, Chance
 from shipworthy.define.lint.numbers import count
 from shipworthy.define.personal_data import find_personal_data
 from shipworthy.report.init_page import Missing
-from shipworthy.stats.power import cases_needed
 from shipworthy.workbench.evaluate import Evaluation
 from shipworthy.workbench.lint import chance_of
 
 _MOST_TEXTS = 5000
+_RELAXED = re.compile(r"relax `([^`]+)` to (-?\d+(?:\.\d+)?)\s*(%?)")
+_BOTTOM = 0.1
+"""A bar within this part of its scale's low end asks for nothing."""
 
 
 def missing_of(made: Draft, evaluation: Evaluation | None, benchmark: Benchmark) -> list[Missing]:
     """What to do next, the most urgent first."""
     return [
         *_answers(made),
-        *_labels(made, benchmark),
+        *_doubts(made),
+        *_labels(made, evaluation, benchmark),
         *_cases(made, evaluation, benchmark),
         *_personal_data(made, benchmark),
         *_definitions(benchmark),
@@ -50,21 +55,49 @@ def _answers(made: Draft) -> Iterator[Missing]:
         yield Missing("answers", "there are no answers to judge", "add a candidate under `candidates:`")
 
 
-def _labels(made: Draft, benchmark: Benchmark) -> Iterator[Missing]:
+def _doubts(made: Draft) -> Iterator[Missing]:
+    """Columns that look like grades and are left aside, because nothing says what they mean."""
+    for column in made.guess.columns:
+        name = column.name
+        ways = f'--column "grade={name}" if {column.doubt} is good, --column "grade reversed={name}" if it is bad'
+        if column.doubt in (Doubt.yes, Doubt.high):
+            says = f"column {name!r} is not used: nothing says whether {column.doubt} is good there"
+            yield Missing("grades", says, ways)
+        elif column.doubt is Doubt.whose:
+            answer = next((one.name for one in made.guess.of(Role.answer)), "ANSWER")
+            says = f"column {name!r} is not used: nothing says which answer it grades"
+            yield Missing("grades", says, f'--column "grade of {answer}={name}"')
+        elif column.doubt is Doubt.unread:
+            says = f"column {name!r} is not used: its grades can't be read, as {column.example[:40]!r}"
+            yield Missing("grades", says, "write good/bad, yes/no, or numbers of one scale")
+
+
+def _labels(made: Draft, evaluation: Evaluation | None, benchmark: Benchmark) -> Iterator[Missing]:
     by_people = [name for name in benchmark.dimensions if benchmark.scored_by(name).kind == "human"]
     unread = [name for name in by_people if name not in made.graded_dimensions]
     n_answers = sum(made.n_answers.values())
     if unread and n_answers:
         says = f"nobody has graded {', '.join(unread)} yet: {count(n_answers, 'answer')} to grade"
         yield Missing("labels", says, "add a column of grades (good/bad, or 1 to 5) beside the answers")
-    if made.labels and not made.is_census and not made.said.sampled:
-        n_graded = min(made.n_graded.values(), default=0)
-        says = f"{n_graded} of {max(made.n_answers.values())} answers are graded, nobody knows how chosen"
-        yield Missing(
-            "labels",
-            f"{says}: such grades decide nothing",
-            f"grade the others ({CENSUS:.0%} is enough), or `sampled: random` if they were drawn by lot",
-        )
+    n_graded, n_most = min(made.n_graded.values(), default=0), max(made.n_answers.values(), default=0)
+    if not made.labels or n_graded >= n_most or made.said.sampled:
+        return
+    says = f"{n_graded} of {n_most} answers are graded"
+    do = f"grade the other {count(n_most - n_graded, 'answer')}"
+    if not made.is_census:
+        more = ", or `sampled: random` if the graded ones were drawn by lot"
+        yield Missing("labels", f"{says}, nobody knows how chosen: they decide nothing", do + more)
+    elif not _is_shipped(evaluation):
+        yield Missing("labels", says, do)
+
+
+def _is_shipped(evaluation: Evaluation | None) -> bool:
+    """Whether every candidate that is judged ships."""
+    if evaluation is None:
+        return False
+    found = evaluation.decision.to_dict()
+    judged = [one["verdict"] for name, one in found["candidates"].items() if name != found["baseline"]]
+    return bool(judged) and all(verdict == "SHIP" for verdict in judged)
 
 
 def _cases(made: Draft, evaluation: Evaluation | None, benchmark: Benchmark) -> Iterator[Missing]:
@@ -80,15 +113,15 @@ def _cases(made: Draft, evaluation: Evaluation | None, benchmark: Benchmark) -> 
     if weakest is None or (weakest.chance or 0.0) >= FAIR or _is_met(evaluation, weakest):
         return
     bar = next((one for one in benchmark.all_bars if one.text == weakest.bar), None)
-    seen, is_below = _seen(made, weakest, bar), _is_below(evaluation, weakest)
-    if is_below and weakest.flawless is not None and weakest.flawless <= weakest.n_units:
+    seen = _seen(made, weakest, bar)
+    if _is_below(evaluation, weakest):
         says = f"{seen}: as good as these are, no number of cases shows `{weakest.bar}`"
         yield Missing("cases", says, "make the answers better first")
         return
-    says = f"{seen}: {_needs(weakest, bar, benchmark, chance.alpha)}"
-    if is_below:
-        says += "; as good as these are, no number of cases will do: make the answers better first"
-    yield Missing("cases", says, _more(chance))
+    expected = f", if the answers are as good as expected ({weakest.expected})" if weakest.expected else ""
+    do = f"{_more(chance, benchmark)}"
+    is_more = do.split(" ")[0].replace(",", "").isdigit()
+    yield Missing("cases", f"{seen}: too few to show `{weakest.bar}`", do + (expected if is_more else ""))
 
 
 def _seen(made: Draft, weakest: BarChance, bar: Bar | None) -> str:
@@ -98,28 +131,6 @@ def _seen(made: Draft, weakest: BarChance, bar: Bar | None) -> str:
     if len(parts) != 1 or made.scales.get(parts[0][1]) != PASS_FAIL:
         return count(weakest.n_cases, "case")
     return f"{made.n_graded[parts[0]]} answers, {made.n_bad[parts[0]]} bad"
-
-
-def _needs(weakest: BarChance, bar: Bar | None, benchmark: Benchmark, alpha: float) -> str:
-    """How many cases show the bar: all of them flawless, or as good as it takes."""
-    least = "" if weakest.flawless is None else f"at least {weakest.flawless:,} answers, all of them good"
-    at = bar.at_least if bar is not None else None
-    is_share = (
-        bar is not None and bar.dimension is not None and benchmark.scale_of(bar.dimension).is_pass_fail
-    )
-    if not is_share or at is None or not 0 < at < 1:
-        return f"`{weakest.bar}` needs {least or 'more cases'}"
-    about = [(truth, _n_cases(at, truth, alpha)) for truth in (at + step * (1 - at) for step in (0.4, 0.6))]
-    told = [f"{n:,} cases if {truth * 100:.3g} % of all answers are good" for truth, n in about if n]
-    told += [least] if least else []
-    return f"a {at * 100:.4g} % bar needs about {', '.join(told)}"
-
-
-def _n_cases(at: float, truth: float, alpha: float) -> int | None:
-    try:
-        return cases_needed(at, truth, alpha)
-    except ValueError:
-        return None
 
 
 def _rows(evaluation: Evaluation, weakest: BarChance) -> list[dict[str, Any]]:
@@ -149,8 +160,21 @@ def _is_below(evaluation: Evaluation, weakest: BarChance) -> bool:
     return bool(known) and all(estimate <= at_least for estimate, at_least in known)
 
 
-def _more(chance: Chance) -> str:
-    return chance.changes[0].says if chance.changes else "add real cases, not variations of those that pass"
+def _more(chance: Chance, benchmark: Benchmark) -> str:
+    """The cheapest change that still asks for something."""
+    meant = (change.says for change in chance.changes if not _asks_nothing(change.says, benchmark))
+    return next(meant, "add real cases, not variations of those that pass")
+
+
+def _asks_nothing(says: str, benchmark: Benchmark) -> bool:
+    """Whether a bar is relaxed to (nearly) the bottom of its scale, where it asks for nothing."""
+    for bar, number, percent in _RELAXED.findall(says):
+        name = bar.split()[0]
+        if name in benchmark.dimensions:
+            value = float(number) / (100 if percent else 1)
+            if benchmark.scale_of(name).to_unit(value) <= _BOTTOM:
+                return True
+    return False
 
 
 def _personal_data(made: Draft, benchmark: Benchmark) -> Iterator[Missing]:
@@ -199,7 +223,8 @@ def _anchors(benchmark: Benchmark) -> Iterator[Missing]:
 def _bars(made: Draft, benchmark: Benchmark) -> Iterator[Missing]:
     if not made.said.bars and benchmark.bars:
         names = ", ".join(f"`{bar.text}`" for bar in benchmark.bars[:3])
-        yield Missing("bar", f"{names} is only a suggestion", "what is good enough is yours to say: bars")
+        is_one = "is only a suggestion" if len(benchmark.bars) == 1 else "are only suggestions"
+        yield Missing("bar", f"{names} {is_one}", "what is good enough is yours to say: bars")
 
 
 def _baseline(benchmark: Benchmark) -> Iterator[Missing]:

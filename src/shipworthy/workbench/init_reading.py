@@ -79,7 +79,9 @@ def _other_sheets(grids: list[LooseGrid], chosen: LooseGrid, given: str) -> list
     if not others:
         return []
     example = f"{Path(given).name}#SHEET"
-    return [f"sheet {chosen.sheet!r} is read ({len(chosen.rows)} rows), not {', '.join(others)}; '{example}' names one"]
+    return [
+        f"sheet {chosen.sheet!r} is read ({len(chosen.rows)} rows), not {', '.join(others)}; '{example}' names one"
+    ]
 
 
 def _head_notes(grid: LooseGrid, head: int | None) -> list[str]:
@@ -91,6 +93,10 @@ def _head_notes(grid: LooseGrid, head: int | None) -> list[str]:
     notes += ["the title above the header is left out"] if head == 1 else []
     below = rows[head + 1 :]
     for number, name in enumerate(names_of(rows[head], width)):
-        if name and below and all(number >= len(cells) or cells[number] is None for cells in below):
-            notes.append(f"column {name!r} is empty (a formula? save the file in a spreadsheet program first)")
+        said = role_by_name(name) if name else None
+        is_told = name and (said is None or said[0] is not Role.note)
+        if is_told and below and all(number >= len(cells) or cells[number] is None for cells in below):
+            notes.append(
+                f"column {name!r} is empty (a formula? save the file in a spreadsheet program first)"
+            )
     return notes

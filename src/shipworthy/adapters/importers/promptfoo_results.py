@@ -130,14 +130,14 @@ def _value(source: Source, *path: str) -> Any:
 
 
 def _told_at_the_end(reading: Results) -> Iterator[Imported]:
+    judged = any(meaning.is_judged for meaning in reading.reading.meanings.values())
     for name, meaning in reading.reading.meanings.items():
-        yield meaning.part(name)
+        yield meaning.part(name, others_judged=judged)
         if meaning.threshold is not None and not meaning.has_many_thresholds:
             known = {"dimension": name, "share_at_least": {"level": meaning.threshold, "share": "90%"}}
             if name in reading.graded and 0 < meaning.threshold <= 1:
                 yield BarPart(known, is_stated=False)
     own = {"weight": 0} if reading.reading.meanings else {}
-    judged = any(meaning.is_judged for meaning in reading.reading.meanings.values())
     if judged:
         became = "a judge's: no bar on them ships before people check a part (shipworthy export --as labels)"
         yield Note(Carried.approximated, "verdicts that a model gave, and what they are part of", became)

@@ -21,20 +21,17 @@ METADATA = "metadata:"
 _OWN = ("input", "expected", "context")
 
 
-def mark_for(
-    case: Case, slices: Sequence[str], *, also: Sequence[str] = (), as_json: Sequence[str] = ()
-) -> dict[str, Any]:
+def mark_for(case: Case, slices: Sequence[str], as_json: Sequence[str] = ()) -> dict[str, Any]:
     """What the file itself can't say of a case.
 
     Args:
         case: The case.
         slices: Slice fields of the benchmark.
-        also: Variables that only repeat what is expected under another name.
         as_json: Variables that are no text and are written as JSON.
     """
     weight = None if case.weight == 1.0 else case.weight
     known: dict[str, Any] = {"id": case.id, "group": case.group, "weight": weight}
-    known |= {"slices": [*slices], "also": [*also], "json": [*as_json]}
+    known |= {"slices": [*slices], "json": [*as_json]}
     return {name: value for name, value in known.items() if value not in (None, [])}
 
 
@@ -82,7 +79,7 @@ def _value(mark: Mapping[str, Any], name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
     if name in _names(mark, "marked") and value.startswith("'"):
-        return value[1:]
+        value = value[1:]
     if name in _names(mark, "json"):
         with suppress(ValueError, RecursionError):
             return json.loads(value)

@@ -15,8 +15,23 @@ JUDGED = frozenset((
     "llm-rubric", "g-eval", "factuality", "model-graded-factuality", "model-graded-closedqa",
     "answer-relevance", "context-faithfulness", "context-recall", "context-relevance",
     "conversation-relevance", "agent-rubric", "search-rubric", "trajectory:goal-success", "pi",
+    "select-best", "classifier", "moderation", "guardrails",
 ))  # fmt: skip
 """Assertions that a model decides."""
+
+CODED = frozenset((
+    "equals", "contains", "icontains", "contains-all", "icontains-all", "contains-any", "icontains-any",
+    "starts-with", "regex", "is-json", "contains-json", "is-sql", "contains-sql", "is-xml", "contains-xml",
+    "is-html", "contains-html", "is-refusal", "is-valid-function-call", "is-valid-openai-function-call",
+    "is-valid-openai-tools-call", "tool-call-f1", "skill-used", "finish-reason", "latency", "cost",
+    "word-count", "perplexity", "perplexity-score", "levenshtein", "rouge-n", "rouge-s", "rouge-l", "bleu",
+    "gleu", "meteor", "javascript", "python", "ruby", "webhook", "assertion", "human", "assert-set",
+))  # fmt: skip
+"""Assertions that no model of promptfoo's decides (code of the user's own may do as it likes)."""
+
+_CODED_FAMILIES = ("similar", "trace-", "trajectory:")
+_DERIVED = "max-score"
+"""It says which answer has the most of the other assertions: a judge's, if one of them is."""
 
 PASSED, SCORE = "passed", "score"
 """promptfoo's own verdict on an answer, and its weighted mean of the assertions."""
@@ -26,6 +41,13 @@ _NO_VERDICT = re.compile(
     r"|not a valid embedding provider|Rate limit exceeded"
 )
 _LONGEST_TEXT = 2_000
+
+
+def is_by_model(assertion_type: str) -> bool:
+    """Whether a model decides an assertion; of a type that is not known it is taken to."""
+    base = assertion_type.removeprefix("not-")
+    is_coded = base in CODED or base == _DERIVED or base.startswith(_CODED_FAMILIES)
+    return base in JUDGED or not is_coded
 
 
 @dataclass
@@ -73,8 +95,7 @@ class Meaning:
         """One more assertion."""
         self.types.setdefault(kind)
         value = assertion.get("value")
-        is_judged = kind.removeprefix("not-") in JUDGED
-        text = value[:_LONGEST_TEXT].strip() if is_judged and isinstance(value, str) else ""
+        text = value[:_LONGEST_TEXT].strip() if is_by_model(kind) and isinstance(value, str) else ""
         self.has_many_texts |= self.text is not None and self.text != text
         self.text = text
         weight = as_number(assertion.get("weight", 1))
@@ -89,15 +110,16 @@ class Meaning:
     @property
     def is_judged(self) -> bool:
         """Whether a model gave at least some of its scores."""
-        return any(kind.removeprefix("not-") in JUDGED for kind in self.types)
+        return any(map(is_by_model, self.types))
 
-    def part(self, name: str) -> DimensionPart:
-        """The dimension."""
+    def part(self, name: str, *, others_judged: bool = False) -> DimensionPart:
+        """The dimension; `others_judged` where a model gave scores of other dimensions."""
+        is_judged = self.is_judged or (others_judged and _DERIVED in self.types)
         types = ", ".join(self.types)
         said = f"promptfoo's {types}" if types else "a score that promptfoo's assertions named so"
         if self.text and not self.has_many_texts:
             said = self.text
-        values: dict[str, Any] = {"definition": said, "scored_by": scored_by(name, is_judged=self.is_judged)}
+        values: dict[str, Any] = {"definition": said, "scored_by": scored_by(name, is_judged=is_judged)}
         if self.weight is not None and not self.has_many_weights and self.weight >= 0:
             values["weight"] = self.weight
         return DimensionPart(name, values)
@@ -191,5 +213,5 @@ def _has_no_verdict(component: Mapping[str, Any], kind: str) -> bool:
         return False
     base = kind.removeprefix("not-")
     reason = component.get("reason")
-    is_model = base in JUDGED or base.startswith("similar")
+    is_model = is_by_model(base) or base.startswith("similar")
     return is_model and isinstance(reason, str) and _NO_VERDICT.search(reason) is not None

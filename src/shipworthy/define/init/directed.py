@@ -6,7 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from shipworthy.define.init.column import Column, Doubt, Role
-from shipworthy.define.init.direction import is_denied, is_rank, low_is_good, says_bad, says_good, stated_scale
+from shipworthy.define.init.direction import (
+    is_denied,
+    is_rank,
+    low_is_good,
+    says_bad,
+    says_good,
+    stated_scale,
+)
 from shipworthy.define.init.grades import ends_of
 from shipworthy.define.init.look import Look
 from shipworthy.define.init.names import plain, role_by_name
@@ -32,7 +39,9 @@ def directed(columns: Sequence[Column], looks: Mapping[str, Look]) -> list[Colum
     for column in columns:
         look = looks[column.name]
         if column.name in people:
-            found.append(replace(column, role=Role.grade, why="a reviewer's name", sure=0.6, reviewer=column.name))
+            found.append(
+                replace(column, role=Role.grade, why="a reviewer's name", sure=0.6, reviewer=column.name)
+            )
         elif column.role not in (*_MARKED, *_FREE):
             found.append(column)
         elif not look.scale:
@@ -86,6 +95,7 @@ def _points(column: Column, look: Look) -> Column:
     if column.role in _FREE:
         if turned is not None and not is_bad:
             return replace(column, role=Role.grade, why=_ends_why(turned), sure=0.75, is_reversed=turned)
+        is_bad = is_bad or plain(column.name) == "note"
         counted = look.is_number and is_bad and (look.high or 0.0) <= _MOST_COUNTED
         return replace(column, doubt=Doubt.high) if counted else column
     if is_bad:

@@ -26,7 +26,9 @@ _GOOD_STEMS = (
     "pass", "approved", "ship", "send", "usable", "on brand", "on topic", "fluent", "consistent", "honest", "valid",
     "合格", "正确", "通过", "满意", "准确", "相关", "礼貌", "可用", "有用", "达标", "完整", "清晰", "安全", "合规",
 )  # fmt: skip
-_BOTH = frozenset("pass passed good correct right accept accepted ok acceptable true 合格 好 对 正确 通过".split())
+_BOTH = frozenset(
+    "pass passed good correct right accept accepted ok acceptable true 合格 好 对 正确 通过".split()
+)
 _JOINING = frozenset("or vs and 或 还是".split())
 _NOT = frozenset(
     "no not without free zero never non isn't isnt un none 无 没有 未 非 并非".split()
@@ -48,11 +50,15 @@ _BEST_AT = (
     re.compile(rf"\b{_BEST}{_IS}{_NUMBER}"),
 )
 _WORST_AT = (re.compile(rf"{_NUMBER}{_IS}{_WORST}"), re.compile(rf"\b{_WORST}{_IS}{_NUMBER}"))
-_LOW_IS_GOOD = re.compile(r"low(?:er|est)?\s*(?:=|is|:)\s*(?:better|good|best)|越低越好|越小越好|(?:逆序|反向)|reversed")
+_LOW_IS_GOOD = re.compile(
+    r"low(?:er|est)?\s*(?:=|is|:)\s*(?:better|good|best)|越低越好|越小越好|(?:逆序|反向)|reversed"
+)
 _GERMAN = re.compile(r"schulnote|school grade")
 _RANK = re.compile(r"\brank(?:ing)?\b|排名|名次")
 _TOP = (
-    re.compile(r"(?:out\s+of|/|von|max(?:imum)?\.?|top|满分(?:为|是)?|总分(?:为|是)?)\s*(\d{1,3})(?!\d|\s*/)"),
+    re.compile(
+        r"(?:out\s+of|/|von|max(?:imum)?\.?|top|满分(?:为|是)?|总分(?:为|是)?)\s*(\d{1,3})(?!\d|\s*/)"
+    ),
     re.compile(r"(\d{1,3})\s*(?:-?\s*point|分制|分满|stars?\b)"),
 )
 _RANGE = re.compile(r"(?<![\d.])(\d{1,2})\s*(?:-|\u2013|\u2014|\.\.+|~|to|bis|到|至)\s*(\d{1,3})(?![\d.])")

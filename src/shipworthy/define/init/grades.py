@@ -20,7 +20,9 @@ BAD_WORDS = words(
     "未 未回复 没用"
 ) | {"not ok", "not good", "not acceptable", "not helpful"}
 
-HALF_WORDS = words("partly partial partially neutral borderline mixed so-so half 部分 部分正确 一般 基本合格 部分合格")
+HALF_WORDS = words(
+    "partly partial partially neutral borderline mixed so-so half 部分 部分正确 一般 基本合格 部分合格"
+)
 """Between good and bad: half of one, on a scale from 0 to 1."""
 
 _EITHER = words(

@@ -145,6 +145,7 @@ class _Guessing:
             Role.latency_ms: look.is_number,
             Role.cost: look.is_number,
             Role.weight: look.is_number,
+            Role.note: not look.is_number,  # "Note" is German for a grade
             Role.dimension: not look.is_free_text,
             Role.reviewer: not look.is_free_text and not _holds_marks(look),
         }
@@ -162,7 +163,13 @@ class _Guessing:
 
     def _is_like_an_answer(self, name: str, look: Look) -> bool:
         """Whether a column of texts is one more candidate's answers."""
-        if says_bad(name) or not look.is_text or look.has_few_values or not self._has(Role.answer) or self._has(Role.candidate):
+        if (
+            says_bad(name)
+            or not look.is_text
+            or look.has_few_values
+            or not self._has(Role.answer)
+            or self._has(Role.candidate)
+        ):
             return False
         if MODEL_WORDS & set(words_of(name)):
             return True

@@ -115,7 +115,9 @@ def _holds(name: str, answer: str) -> bool:
 
 
 def _shown(name: str) -> str:
-    return next((name[len(start) :] for start in ("是否", "有无", "is-", "has-") if name.startswith(start)), name)
+    return next(
+        (name[len(start) :] for start in ("是否", "有无", "is-", "has-") if name.startswith(start)), name
+    )
 
 
 def named(column: Column) -> Column:

@@ -139,9 +139,7 @@ class TableMapping:
         trial = self._trial_of(values, case, candidate)
         if trial is not None:
             found["trial"] = trial
-        is_graded = any(
-            one.name in values and self._is_about(one, column, candidate) for one in self._graded
-        )
+        is_graded = any(one.name in values and self._is_about(one, column, candidate) for one in self._graded)
         # an empty answer that somebody graded is one that the candidate gave
         is_blank = output is None and not scores and not is_graded
         if is_blank and (self._who is None or column is None):

@@ -14,7 +14,9 @@ _FIRST_NAMES = words(
     "pedro peter petra pierre priya rachel ralf rob robert rosa sam sandra sara sarah simon sofia sophie "
     "stefan steve susan sven tanja thomas tim tina tom uwe victor wang wei xin yan yang yuki zhang zoe"
 )
-_SURNAMES = frozenset("王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余杜叶程魏苏吕丁沈任姚卢")
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余杜叶程魏苏吕丁沈任姚卢"
+)
 _TITLES = frozenset("老师 经理 主管 小姐 先生".split())
 
 _MACHINES = words(
@@ -23,7 +25,9 @@ _MACHINES = words(
     "bleu rouge bertscore cosine similarity"
 )
 _MACHINE_SIGNS = ("模型", "机器评", "自动评", "ai评", "ai打分", "gpt评", "裁判模型", "llm")
-_PEOPLE = words("human humans person people manual manually expert experts reviewer my our team user customer")
+_PEOPLE = words(
+    "human humans person people manual manually expert experts reviewer my our team user customer"
+)
 _PEOPLE_SIGNS = ("人工", "专家", "用户", "客户", "手工")
 _GRADING = GRADE_WORDS | words(
     "judge judged verdict evaluation eval quality correct pass passed ok okay good bleu rouge bertscore similarity "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from shipworthy.define.benchmark import BASELINE_NAMES
 from shipworthy.define.dimension import parse_scale
 from shipworthy.define.init.column import Role
 from shipworthy.define.init.draft import ANSWERS, CASES, LABELS, OUTCOMES, Draft
@@ -105,7 +106,9 @@ def _suggested(scale: str) -> str:
 
 def _from_column(made: Draft, name: str) -> str:
     columns = [one.name for one in made.guess.of(Role.grade, Role.score) if one.dimension == name]
-    turned = [one for one in made.guess.of(Role.grade, Role.score) if one.dimension == name and one.is_reversed]
+    turned = [
+        one for one in made.guess.of(Role.grade, Role.score) if one.dimension == name and one.is_reversed
+    ]
     if turned and turned[0].scale == PASS_FAIL:
         return f"column {turned[0].name!r} says no; {UNSAID}"
     if columns:
@@ -138,7 +141,7 @@ def _candidates(made: Draft) -> dict[str, Any]:
 def baseline_of(made: Draft) -> str | None:
     """The baseline that a PRD with several recorded candidates has anyway, said aloud; None if it names one."""
     names = list(_candidates(made))
-    return None if len(names) < 2 or set(names) & {"baseline", "rules", "today"} else names[0]
+    return None if len(names) < 2 or set(names) & set(BASELINE_NAMES) else names[0]
 
 
 def _slices(made: Draft, standards: Sequence[Standard]) -> list[str]:
@@ -188,7 +191,9 @@ def _dimensions_comment(made: Draft) -> str:
             how = "yes there is a fail here" if column.scale == PASS_FAIL else "the low end there is the best"
             told.append(f"{what} is turned round: {how}.")
         if ASSUMED in column.why:
-            told.append(f"{what}: the scale {column.scale} is assumed, its ends do not occur. Say `scale:` if not.")
+            told.append(
+                f"{what}: the scale {column.scale} is assumed, its ends do not occur. Say `scale:` if not."
+            )
     return "\n".join(told)
 
 

@@ -52,6 +52,11 @@ class Standard:
         return f"{self.field}={self.value}"
 
 
+def is_named(text: str) -> bool:
+    """Whether a text names the dimension it is about: `tone: polite`."""
+    return _NAMED.match(text) is not None
+
+
 def by_dimension(texts: Sequence[str], dimensions: Sequence[str]) -> dict[str, str]:
     """Texts by dimension: those that name one, the others in the order of the dimensions that have none."""
     found: dict[str, str] = {}
