@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
-FAST := not truth and not slow
+FAST := not truth and not slow and not story
 export UV_SYSTEM_CERTS ?= 1
 
 .PHONY: help demo test check bench docs fmt lint types layers shape words truth slow all-tests weights newest lock schema clean import-fixtures
@@ -30,7 +30,7 @@ $(VENV)/.dev: $(VENV)/.core requirements/dev.txt
 demo: $(VENV)/.core  ## the whole loop on the embedded example, live local model included
 	@$(BIN)/python -m shipworthy demo --live
 
-test: $(VENV)/.dev  ## the fast tests (some minutes on two cores)
+test: $(VENV)/.dev  ## the fast tests (about a minute on two cores)
 	@$(BIN)/python -m pytest -q -n 2 -m "$(FAST)" $(ARGS)
 
 # --- the definition of good

@@ -12,6 +12,9 @@ from hypothesis import settings
 
 from shipworthy.cli.main import run_cli
 
+STORIES = ("stories", "kits", "real", "testing")
+"""Folders of tests that run whole jobs; `make test` leaves them out, `make check` does not."""
+
 settings.register_profile("quick", max_examples=25, deadline=None)
 settings.register_profile("thorough", max_examples=200, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
@@ -61,3 +64,11 @@ def put(tmp_path):
         return path
 
     return write
+
+
+def pytest_collection_modifyitems(items):
+    """Marks the tests that take a second or more each by where they lie."""
+    for item in items:
+        parts = item.path.parts
+        if set(STORIES) & set(parts) or item.path.stem.endswith("_hostile"):
+            item.add_marker(pytest.mark.story)
