@@ -98,7 +98,9 @@ def test_the_sheet_is_blind_readable_and_runs_nothing(sheet):
     assert "<f>" not in shown
     assert "secretname" not in str(cells) and "otherone" not in str(cells)
     assert 'name="key" sheetId="3" state="veryHidden"' in workbook
-    assert re.findall(r"<formula1>(.*?)</formula1>", grade) == ['"5,4,3,2,1"', '"pass,fail"', '"yes,no"']
+    assert re.findall(r"<formula1>(.*?)</formula1>", grade) == [
+        f'"{one},can\'t say"' for one in ("5,4,3,2,1", "pass,fail", "yes,no")
+    ]
     assert 'state="frozen"' in grade and "a joy" in comments and "formal" in comments
     assert "=HYPERLINK(1)" in str(cells) and cells[3 + 1][0] == 2.0
 
@@ -147,6 +149,89 @@ def test_gaps_have_no_probability_and_it_is_said(sheet, tmp_path):
     assert {one.probability for one in loaded.benchmark.labelled} == {None}
     (fault,) = loaded.faults
     assert "with gaps" in fault.message
+
+
+def by_quality(loaded, what):
+    found = {}
+    for one in loaded.benchmark.labelled:
+        found.setdefault(one.dimension, set()).add(getattr(one, what))
+    return found
+
+
+@pytest.mark.parametrize("how", ["can't say", "can’t say", "empty", "changed", "empty at the end"])
+def test_one_answer_without_a_grade_leaves_the_others_their_chance(cli, sheet, tmp_path, how):
+    missing = 59 if how == "empty at the end" else 20
+    grades = {n: {"style": 1 + n % 5, "kind": "pass"} for n in range(1, 60)}
+    grades[missing] = {"kind": "pass"} | ({"style": how} if "say" in how else {})
+    if how == "changed":
+        grades[missing] |= {"style": 1, "answer": "edited"}
+    fill(sheet, grades, name="Ana")
+    loaded = load(tmp_path / "prd.yaml")
+    assert by_quality(loaded, "probability") == {"style": {58 / 59}, "kind": {58 / 59}}  # graded together
+    lost = [one for one in loaded.benchmark.labelled if one.dimension == "style" and one.value is None]
+    assert lost and all(one.reviewer == "Ana" for one in lost)
+    said = "\n".join(map(str, loaded.faults))
+    assert ("1 of the first 59 answers have no grade on 'style'" in said) == how.startswith("empty")
+    assert "nobody knows" not in said + cli("run", "--json").out
+
+
+def test_many_that_nobody_could_say_leave_no_sample(sheet, tmp_path):
+    fill(sheet, {n: {"style": "can't say" if n % 8 == 0 else 3} for n in range(1, 60)})
+    loaded = load(tmp_path / "prd.yaml")
+    assert by_quality(loaded, "probability") == {"style": {None}}
+    assert "7 without a grade, more than 5%" in "\n".join(map(str, loaded.faults))
+
+
+@pytest.mark.parametrize("seeds", [(0, 0), (1, 2)])
+def test_two_reviewers_are_one_sample_together(cli, measured, tmp_path, seeds):
+    numbers = {"g1": range(1, 41), "g2": range(1, 31)}
+    for (name, rows), seed in zip(numbers.items(), seeds, strict=True):
+        cli("export", "-o", f"{name}.xlsx", "--as", "labels", "--seed", str(seed))
+        fill(tmp_path / f"{name}.xlsx", {n: {"style": 4} for n in rows}, name=name)
+    loaded = load(tmp_path / "prd.yaml")
+    assert loaded.faults == ()
+    graded = {(one.case, one.output_sha256) for one in loaded.benchmark.labelled}
+    assert len(graded) == 40 if seeds == (0, 0) else len(graded) > 40
+    assert by_quality(loaded, "probability") == {"style": {len(graded) / 59}}
+    assert by_quality(loaded, "reviewer") == {"style": {"g1", "g2"}}
+    assert "chosen with different probabilities" not in cli("run", "--json").out
+
+
+def test_what_one_reviewer_can_t_say_another_can(cli, measured, tmp_path):
+    for name in ("g1", "g2"):
+        cli("export", "-o", f"{name}.xlsx", "--as", "labels")
+    fill(tmp_path / "g1.xlsx", {n: {"style": "can't say" if n == 7 else 4} for n in range(1, 41)}, name="Ana")
+    fill(tmp_path / "g2.xlsx", {n: {"style": 4} for n in range(1, 31)}, name="Ben")
+    loaded = load(tmp_path / "prd.yaml")
+    assert by_quality(loaded, "probability") == {"style": {40 / 59}}
+    assert all(one.value is not None for one in loaded.benchmark.labelled)
+
+
+def test_who_contradicts_themself_is_told_so_and_a_copy_counts_once(cli, measured, tmp_path):
+    for name, grade in (("g1", 4), ("g2", 2)):
+        cli("export", "-o", f"{name}.xlsx", "--as", "labels")
+        fill(
+            tmp_path / f"{name}.xlsx",
+            {n: {"style": 4 if n < 30 else grade} for n in range(1, 32)},
+            name="Ana",
+        )
+    loaded = load(tmp_path / "prd.yaml")
+    (fault,) = loaded.faults
+    assert "'Ana' gives" in fault.message and "4 in" in fault.message and "g1.xlsx#Grade!F33" in fault.message
+    assert sum(one.value is not None for one in loaded.benchmark.labelled) < 31 * 2 * 2 - 29
+
+
+def test_sheets_of_different_answers_are_no_sample_together(cli, measured, put, tmp_path):
+    cli("export", "-o", "g1.xlsx", "--as", "labels")
+    put(
+        "cases.jsonl",
+        [{"id": f"c{n}", "input": f"question {n}", "expected": "x", "region": "EU"} for n in range(20)],
+    )
+    cli("export", "-o", "g2.xlsx", "--as", "labels")
+    for name in ("g1", "g2"):
+        fill(tmp_path / f"{name}.xlsx", {n: {"style": 4} for n in range(1, 11)}, name=name)
+    said = "\n".join(map(str, load(tmp_path / "prd.yaml").faults))
+    assert "different sets of answers" in said and "export one sheet, and copy it" in said
 
 
 def test_a_sample_says_its_probability(cli, measured, tmp_path):

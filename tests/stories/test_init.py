@@ -56,7 +56,7 @@ def test_five_minutes_from_twelve_rows_to_the_first_verdict(cli, answers, tmp_pa
     assert "NOT ENOUGH EVIDENCE  current" in said.out
     assert "66.7" in said.out
     missing = " ".join(said.out.split("Still missing")[1].split())
-    assert "1. cases: 12 answers, 4 bad: a 90 % bar needs about 411 cases if 94 %" in missing
+    assert "1. cases: 12 answers, 4 bad: as good as these are, no number of cases shows" in missing
     assert "make the answers better first" in missing
     assert "1  question  input" in said.err
     text = (tmp_path / "prd.yaml").read_text("utf-8")
@@ -399,3 +399,147 @@ def test_without_an_argument_both_ways_are_offered(open_terminal, tmp_path):
     assert "trade-email" in terminal.say("or the name of a kit", "trade-email\n")
     assert terminal.end() == 0
     assert (tmp_path / "prd.yaml").exists()
+
+
+def table_of(column, cells, question="question", answer="answer"):
+    """A sheet of answers with one column of marks."""
+    return [(question, answer, column)] + [(f"Price {n}?", f"{n} USD.", cell) for n, cell in enumerate(cells)]
+
+
+@pytest.mark.parametrize("header", ["Hallucinated?", "是否错误", "Failed", "Issue found", "Needs rework"])
+def test_sixty_times_yes_to_something_bad_does_not_ship_and_sixty_times_no_does(cli, put, header):
+    for said, verdict in (("yes", "DONT_SHIP"), ("no", "SHIP")):
+        put(f"{said}/a.xlsx", workbook(table_of(header, [said] * 60)))
+        found = cli("init", f"{said}/a.xlsx", "--json", "--into", said).json["verdict"]["candidates"][
+            "current"
+        ]
+        assert found["verdict"] == verdict
+
+
+def test_a_yes_of_which_nothing_says_what_it_means_is_no_bar_until_it_is_said(cli, put, tmp_path):
+    put("a.xlsx", workbook(table_of("Flavour", ["yes"] * 60)))
+    found = cli("init", "a.xlsx", "--json").json
+    assert found["verdict"]["candidates"]["current"]["verdict"] == "NOT_ENOUGH_EVIDENCE"
+    assert (
+        found["missing"][0]["says"] == "column 'Flavour' is not used: nothing says whether yes is good there"
+    )
+    for role, verdict in (("grade", "SHIP"), ("grade reversed", "DONT_SHIP")):
+        said = cli("init", "a.xlsx", "--json", "--column", f"{role}=Flavour", "--into", verdict)
+        assert said.json["verdict"]["candidates"]["current"]["verdict"] == verdict
+    assert not (tmp_path / "labels.jsonl").exists()
+
+
+def test_on_a_terminal_it_is_asked_and_the_files_are_as_with_the_option(open_terminal, cli, put, tmp_path):
+    for folder in ("asked", "told"):
+        put(f"{folder}/answers.xlsx", workbook(table_of("Flavour", ["yes"] * 60)))
+    terminal = open_terminal(tmp_path / "asked", "init", "answers.xlsx")
+    terminal.say("Is that right?", "\n")
+    terminal.say("is yes good or bad?", "perhaps\n")
+    terminal.say("is yes good or bad?", "bad\n")
+    terminal.say("not-flavour:", "tone: polite\n")
+    for question in ("passes:", "fails:", "passes:", "fails:", "outcome:"):
+        terminal.say(question, "\n")
+    assert terminal.end() == 0
+    options = ("--column", "grade reversed=Flavour", "--good", "tone: polite")
+    assert cli("init", "told/answers.xlsx", "--into", "told", "--yes", *options).code == 0
+    assert files_of(tmp_path / "asked") == files_of(tmp_path / "told")
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Rating (1 = best, 5 = worst)", [4, 5, 5]),
+        ("Score (out of 10)", [4, 5, 5]),
+        ("评分（满分10）", [4, 5, 5]),
+    ],
+)
+def test_the_scale_that_a_header_states_is_the_scale(cli, put, header, cells):
+    put("a.xlsx", workbook(table_of(header, cells * 40)))
+    assert cli("init", "a.xlsx", "--json").json["verdict"]["candidates"]["current"]["verdict"] == "DONT_SHIP"
+
+
+def test_an_assumed_scale_is_told(cli, put, tmp_path):
+    put("a.xlsx", workbook(table_of("Rating", [4, 5] * 20)))
+    assert "1-5 is assumed; its name says so (not sure)" in cli("init", "a.xlsx", "--yes").err
+    assert "the scale 1-5 is assumed" in (tmp_path / "prd.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("header", ["LLM judge score", "gpt-4 rating", "AI score", "auto rating", "模型评分"])
+def test_marks_of_a_machine_do_not_ship_before_people_checked_some(cli, put, tmp_path, header):
+    put("a.xlsx", workbook(table_of(header, [5] * 120)))
+    found = cli("init", "a.xlsx", "--json").json
+    assert found["verdict"]["candidates"]["current"]["verdict"] == "NOT_ENOUGH_EVIDENCE"
+    assert "{judge: recorded}" in (tmp_path / "prd.yaml").read_text("utf-8")
+    assert not (tmp_path / "labels.jsonl").exists()
+
+
+def test_titles_above_the_header_and_no_header_at_all(cli, put):
+    rows = table_of("grade", ["bad"] * 40)
+    put("a.xlsx", workbook([("Bot review Q2",), *rows]))
+    found = cli("init", "a.xlsx", "--json").json
+    assert (found["n_cases"], found["faults"]) == (40, ["the title above the header is left out"])
+    assert found["verdict"]["candidates"]["current"]["verdict"] == "DONT_SHIP"
+    put(
+        "b.csv",
+        "".join(
+            f"What is the price of {n} chairs?,It is {n * 9} USD for all of them,good\n" for n in range(40)
+        ),
+    )
+    found = cli("init", "b.csv", "--json", "--into", "b").json
+    assert (found["n_cases"], found["columns"][0]["name"]) == (40, "column 1")
+    assert "the first row is no header" in found["faults"][0]
+
+
+def test_the_sheet_with_the_answers_is_read_and_the_others_are_named(cli, put, tmp_path):
+    stream = BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    book.add_worksheet("Readme").write_row(0, 0, ("Some words",))
+    sheet = book.add_worksheet("Data")
+    for number, row in enumerate(table_of("grade", ["bad"] * 40)):
+        sheet.write_row(number, 0, row)
+    book.close()
+    put("a.xlsx", stream.getvalue())
+    found = cli("init", "a.xlsx", "--json").json
+    assert found["faults"] == [
+        "sheet 'Data' is read (41 rows), not 'Readme' (1 rows); 'a.xlsx#SHEET' names another"
+    ]
+    assert "cases: a.xlsx#Data\n" in (tmp_path / "prd.yaml").read_text("utf-8")
+    assert found["verdict"]["candidates"]["current"]["verdict"] == "DONT_SHIP"
+    assert cli("init", "a.xlsx#Readme", "--yes", "--into", "b").code == 2
+
+
+@pytest.mark.parametrize(
+    ("encoding", "says"), [("gb18030", "read as GBK"), ("cp1252", "read as Windows-1252")]
+)
+def test_what_old_spreadsheets_write_is_read_with_a_note(cli, put, tmp_path, encoding, says):
+    text = "问题,回答,评分\n" if encoding == "gb18030" else "Frage über;Answer;Grade\n"
+    body = (
+        "第{}题怎么做,这样做就可以,{}\n" if encoding == "gb18030" else "Wie groß ist {}?;Sehr schön groß;{}\n"
+    )
+    put("a.csv", (text + "".join(body.format(n, n % 5 + 1) for n in range(20))).encode(encoding))
+    found = cli("init", "a.csv", "--json").json
+    assert (found["n_cases"], found["faults"][0].startswith(says)) == (20, True)
+    assert "�" not in (tmp_path / "cases.jsonl").read_text("utf-8")
+    assert cli("run").code in (0, 1, 3)
+
+
+def test_an_empty_answer_that_was_graded_bad_is_a_failed_answer(cli, put, tmp_path):
+    rows = [("question", "answer", "grade")]
+    rows += [(f"Price {n}?", f"{n} USD." if n % 2 else "", "good" if n % 2 else "bad") for n in range(60)]
+    put("a.xlsx", workbook(rows))
+    found = cli("init", "a.xlsx", "--json").json["verdict"]["candidates"]["current"]
+    assert (found["verdict"], found["bars"][0]["estimate"], found["bars"][0]["n_cases"]) == (
+        "DONT_SHIP",
+        0.5,
+        60,
+    )
+
+
+def test_which_candidate_is_the_baseline_is_said(cli, put, tmp_path):
+    rows = [("question", "GPT-4", "Grade GPT-4", "Claude", "Grade Claude")]
+    rows += [(f"Price {n}?", f"{n} USD.", "good", f"{n} dollars.", "good") for n in range(12)]
+    put("a.xlsx", workbook(rows))
+    said = cli("init", "a.xlsx", "--yes")
+    assert "the baseline, never gates" in said.err
+    assert "'gpt-4' is the baseline" in said.out
+    assert "baseline: gpt-4\n" in (tmp_path / "prd.yaml").read_text("utf-8")

@@ -213,6 +213,19 @@ def test_one_that_was_not_selected_keeps_its_bar(project, call, put_test):
     assert said.code == 1 and "NOT ENOUGH EVIDENCE" in said.out
 
 
+@pytest.mark.parametrize("marker", ["xfail()", "xfail(strict=True)", "xfail(run=False)"])
+def test_xfail_on_a_plain_assert_is_refused(project, call, put_test, marker):
+    project()
+    put_test(
+        f"pytestmark = pytest.mark.{marker}\n"
+        "def test_wrong(case, answer): assert False\ndef test_right(case, answer): assert True\n"
+    )
+    said = call("--shipworthy", "-k", "test_")
+    assert "2 errors" in said.out and said.code == 1
+    assert "xfail and a plain assert don't go together" in said.out
+    assert "xpassed" not in said.out and "xfailed" not in said.out
+
+
 def test_skip_is_unscored_and_a_bug_is_an_error(project, call, put_test):
     project()
     put_test(

@@ -10,6 +10,7 @@ from typing import Any
 
 from shipworthy.score.grading_book import (
     ANCHORS,
+    CANT_SAY,
     FIRST_ROW,
     GRADE,
     HEADER_ROW,
@@ -43,7 +44,7 @@ _TEXT = {"num_format": "@", "quote_prefix": True, "valign": "top", "text_wrap": 
 _HELP = (
     "Read an answer once, then fill in the yellow cells of its row; each has a list to choose from. "
     "Begin at the top: the rows are in a random order, so what you have time for is a fair sample. "
-    "Leave a cell empty if you can't say. What levels mean: point at a heading, or see the sheet Anchors. "
+    "If you can't say, choose \"can't say\" (where a number is asked for, leave the cell empty). What levels mean: point at a heading, or see the sheet Anchors. "
     "Don't change questions and answers."
 )
 
@@ -179,12 +180,13 @@ def _offer(sheet: Any, place: int, one: Quality, n_rows: int) -> None:
         sheet.write_comment(HEADER_ROW - 1, place, one.about[:2000], {"x_scale": 3, "y_scale": 3})
     what = " or ".join(map(str, one.choices)) or f"a number from {one.low:g} to {one.high:g}"
     rule: dict[str, Any] = {
-        "error_title": one.name[:32], "error_message": f"Expected {what}, or an empty cell."[:255],
-        "error_type": "stop",
+        "error_title": one.name[:32], "error_type": "stop",
     }  # fmt: skip
     if one.choices:
-        rule |= {"validate": "list", "source": list(one.choices)}
+        rule |= {"validate": "list", "source": [*one.choices, CANT_SAY]}
+        rule["error_message"] = f"Expected {what}, or {CANT_SAY}."[:255]
     else:
+        rule["error_message"] = f"Expected {what}; leave it empty if you can't say."[:255]
         rule |= {"validate": "decimal", "criteria": "between", "minimum": one.low, "maximum": one.high}
     sheet.data_validation(FIRST_ROW - 1, place, FIRST_ROW - 2 + n_rows, place, rule)
 

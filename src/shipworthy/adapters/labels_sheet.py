@@ -1,7 +1,8 @@
 """A filled grading sheet (`shipworthy export --as labels`) -> rows of a labels file, faults with their cells.
 
 The hidden sheet `key` says whose answer a row shows; a row that shows something else than when it was written
-is left out, and said. Rows may have been sorted, columns added or moved.
+is left out, and said. Rows may have been sorted, columns added or moved. A few rows without a grade before
+the last (or with "can't say") are labels that were lost, which the others still stand for.
 """
 
 from __future__ import annotations
@@ -15,16 +16,20 @@ from typing import Any
 
 from shipworthy.adapters import table_bytes
 from shipworthy.adapters.grading_workbook import column_letter
+from shipworthy.adapters.labels_sample import Grade, Graded, label_rows
 from shipworthy.adapters.sheet_rows import check_size
 from shipworthy.adapters.table_bytes import DAMAGED, TooLarge, opened
 from shipworthy.adapters.tables import TableFile, find_tables, read_table
+from shipworthy.define.labels import is_cant_say
 from shipworthy.define.row import Row, as_id, as_number, is_nothing
 from shipworthy.errors import Fault
 from shipworthy.score.grading_book import (
+    CANT_SAY,
     FORMAT,
     GRADE,
     KEY,
     KEY_HEADER,
+    LOST_TOLERATED,
     NOTE,
     REVIEWER,
     ROW,
@@ -51,14 +56,16 @@ class SheetLabels:
 
 
 def read_label_rows(source: str, folder: Path) -> Iterator[Row | Fault]:
-    """The rows of labels files; a filled grading sheet among them is read by its key."""
+    """The rows of labels files; filled grading sheets among them are read by their keys, and together."""
+    graded: list[Graded] = []
     for found in find_tables(source, folder):
         if isinstance(found, Fault):
             yield found
         elif found.sheet is None and is_grading_sheet(found.path):
-            yield from read_table(found, _rows_of)
+            yield from _read_sheet(found, graded)
         else:
             yield from read_table(found)
+    yield from label_rows(graded)
 
 
 def is_grading_sheet(path: Path) -> bool:
@@ -73,7 +80,8 @@ def is_grading_sheet(path: Path) -> bool:
 def labels_from_sheet(path: str | Path) -> SheetLabels:
     """The labels of a filled grading sheet, and what is wrong with it, by cell."""
     table = TableFile(Path(path), str(path))
-    found = list(read_table(table, _rows_of))
+    graded: list[Graded] = []
+    found = [*_read_sheet(table, graded), *label_rows(graded)]
     rows = [one for one in found if isinstance(one, Row)]
     scales = {scale.name: scale for scale in _Sheet.of(table).scales} if rows else {}
     wrong = [fault for row in rows if (fault := _outside(row, scales)) is not None]
@@ -106,6 +114,7 @@ class _Sheet:
     scales: Sequence[_Scale]
     shown: Sequence[str]
     faults: list[Fault] = field(default_factory=list)
+    spoilt: dict[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, table: TableFile) -> _Sheet:
@@ -156,7 +165,12 @@ class _Sheet:
         return Path(self.file).name.partition(".")[0]
 
 
-def _rows_of(table: TableFile) -> Iterator[Row | Fault]:
+def _read_sheet(table: TableFile, graded: list[Graded]) -> Iterator[Row | Fault]:
+    """What is wrong with a sheet; its grades go into the list."""
+    return read_table(table, lambda one: _take(one, graded))
+
+
+def _take(table: TableFile, graded: list[Graded]) -> Iterator[Row | Fault]:
     try:
         sheet = _Sheet.of(table)
     except (ValueError, KeyError, TypeError, OverflowError) as error:
@@ -168,7 +182,7 @@ def _rows_of(table: TableFile) -> Iterator[Row | Fault]:
     usable = dict(_usable(sheet))
     yield from sheet.faults
     for scale in sheet.scales:
-        yield from _labels(sheet, scale, usable)
+        yield from _graded(sheet, scale, usable, graded)
 
 
 def _usable(sheet: _Sheet) -> Iterator[tuple[int, int]]:
@@ -193,6 +207,7 @@ def _usable(sheet: _Sheet) -> Iterator[tuple[int, int]]:
                 "the question or answer was changed since the sheet was written; its grades are left out"
             )
             place = sheet.shown[-1] if sheet.shown else ROW
+            sheet.spoilt[int(number)] = line
             sheet.faults.append(
                 Fault(message, sheet.where(line, place), hint="sort whole rows, and don't edit their texts")
             )
@@ -208,33 +223,64 @@ def _is_graded(sheet: _Sheet, line: int, scale: _Scale) -> bool:
     return not is_nothing(sheet.at(line, scale.head))
 
 
-def _labels(sheet: _Sheet, scale: _Scale, usable: Mapping[int, int]) -> Iterator[Row | Fault]:
-    """The labels of one quality; who graded the first rows without a gap has graded a random sample."""
-    graded = [number for number, line in usable.items() if _is_graded(sheet, line, scale)]
-    if not graded:
+def _graded(sheet: _Sheet, scale: _Scale, usable: Mapping[int, int], graded: list[Graded]) -> Iterator[Fault]:
+    """The grades on one quality; who graded the first rows with hardly a gap has graded a random sample."""
+    own = [number for number, line in usable.items() if _is_graded(sheet, line, scale)]
+    if not own:
         return
-    is_sample = max(graded) == len(graded)
+    spoilt = {number for number, line in sheet.spoilt.items() if _is_graded(sheet, line, scale)}
+    reached = [
+        number for number in range(1, _last(sheet, usable, {*own, *spoilt}) + 1) if number in sheet.key
+    ]
+    grades = {number: _grade(sheet, scale, number, usable.get(number)) for number in reached}
+    n_said = sum(one.value is not None for one in grades.values())
+    n_lost = len(reached) - n_said
+    is_sample = n_lost <= LOST_TOLERATED * len(reached)
+    is_empty = [number for number in reached if number not in own and number not in spoilt]
     if not is_sample:
-        message = (
-            f"{len(graded)} answers graded on {scale.name!r}, with gaps before the last: nobody knows how "
-            "they were chosen, so they have no probability"
-        )
-        hint = "grade from the top without leaving rows out, or say `sampled: random` if chance chose them"
-        yield Fault(message, f"{sheet.file}#{GRADE}", hint=hint)
-    for number in sorted(graded):
-        line = usable[number]
-        for answer in sheet.key[number]:
-            values: dict[str, Any] = {
-                "case": as_id(answer["case"]), "candidate": as_id(answer["candidate"]),
-                "trial": int(answer["trial"]), "dimension": scale.name,
-                "value": _plain(sheet.at(line, scale.head)), "reviewer": sheet.reviewer,
-                "output_sha256": answer["output_sha256"],
-            }  # fmt: skip
-            if is_sample:
-                values |= {"probability": len(graded) / scale.n_rows_of_all, "chosen_by": "random"}
-            if not is_nothing(note := sheet.at(line, NOTE)):
-                values["note"] = _text(note)
-            yield Row(values, sheet.where(line, scale.head))
+        yield _too_many_gaps(sheet, scale, n_said, n_lost)
+        grades = {number: grades[number] for number in sorted(own)}
+    elif is_empty:
+        yield Fault(
+            f"{len(is_empty)} of the first {len(reached)} answers have no grade on {scale.name!r}: taken as "
+            f"{CANT_SAY!r}", f"{sheet.file}#{GRADE}",
+            hint=f"up to {LOST_TOLERATED:.0%} may lack one, and the others stand for all",
+        )  # fmt: skip
+    found = tuple(grades.values())
+    graded.append(Graded(sheet.file, scale.name, sheet.reviewer, found, scale.n_rows_of_all, is_sample))
+
+
+def _last(sheet: _Sheet, usable: Mapping[int, int], graded: set[int]) -> int:
+    """Down to where a reviewer came: the row graded last, on any quality if hardly one is missing here."""
+    came = max([*usable, *sheet.spoilt], default=0)
+    return came if len(graded) >= (1 - LOST_TOLERATED) * came else max(graded)
+
+
+def _too_many_gaps(sheet: _Sheet, scale: _Scale, n_said: int, n_lost: int) -> Fault:
+    message = (
+        f"{n_said} answers graded on {scale.name!r}, with gaps before the last ({n_lost} without a grade, more "
+        f"than {LOST_TOLERATED:.0%}): nobody knows how they were chosen, so they have no probability"
+    )
+    hint = "grade from the top without leaving rows out, or say `sampled: random` if chance chose them"
+    return Fault(message, f"{sheet.file}#{GRADE}", hint=hint)
+
+
+def _grade(sheet: _Sheet, scale: _Scale, number: int, line: int | None) -> Grade:
+    """A row's grade; without a line the row is gone or shows something else than when it was written."""
+    answers = sheet.key[number]
+    given = None if line is None else _plain(sheet.at(line, scale.head))
+    value = None if is_nothing(given) or is_cant_say(given) else given
+    note = None if line is None else sheet.at(line, NOTE)
+    more = {} if is_nothing(note) else {"note": _text(note)}
+    rows = tuple(
+        {
+            "case": as_id(one["case"]), "candidate": as_id(one["candidate"]), "trial": int(one["trial"]),
+            "dimension": scale.name, "reviewer": sheet.reviewer, "output_sha256": one["output_sha256"], **more,
+        }
+        for one in answers
+    )  # fmt: skip
+    where = sheet.file if line is None else sheet.where(line, scale.head)
+    return Grade((as_id(answers[0]["case"]), str(answers[0]["output_sha256"])), value, rows, where)
 
 
 def _plain(value: Any) -> Any:
@@ -247,7 +293,7 @@ def _plain(value: Any) -> Any:
 def _outside(row: Row, scales: Mapping[str, _Scale]) -> Fault | None:
     """What is wrong with a grade."""
     value, scale = row.values["value"], scales[row.values["dimension"]]
-    if isinstance(value, bool) or str(value).casefold() in _WORDS:
+    if isinstance(value, bool) or str(value).casefold() in _WORDS or is_cant_say(value):
         return None
     number = as_number(value)
     if number is not None and scale.low <= number <= scale.high:

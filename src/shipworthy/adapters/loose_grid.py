@@ -1,4 +1,4 @@
-"""`loose_grids`: a sheet or CSV file cell by cell, for finding its header; also in the encodings of old Excel."""
+"""`loose_grids`: a sheet or CSV file cell by cell, to find its header; also as old Excel wrote it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
     usual = sum(
         "\u4e00" <= sign <= "\u9fff" or "\u3000" <= sign <= "\u303f" or sign >= "\uff00" for sign in others
     )
-    pairs = sum(one > "\u3000" and two > "\u3000" for one, two in zip(text, text[1:], strict=False))
+    pairs = sum(one > "\u3000" and two > "\u3000" for one, two in pairwise(text))
     if usual >= 0.9 * len(others) and pairs >= 0.5 * len(
         others
     ):  # Chinese stands in words, not in lone signs

@@ -69,11 +69,9 @@ def _directions(table: Table, guess: Guess) -> Guess:
     for column in guess.columns:
         if column.doubt not in (Doubt.yes, Doubt.high):
             continue
-        given = ""
-        while (given := _line(f"Column {column.name!r}: is {column.doubt} good or bad? (Enter: leave it out)")) not in (
-            "", "good", "bad",
-        ):  # fmt: skip
-            _say("good or bad")
+        question = f"Column {column.name!r}: is {column.doubt} good or bad? (Enter: leave it out)"
+        while (given := _line(question).casefold()) not in ("", "good", "bad"):
+            _say("say good or bad")
         if given:
             role = "grade" if given == "good" else "grade reversed"
             guess = settled(corrected(guess, role, column.name), table.values)

@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from shipworthy.decide.columns import Floats, Rows, to_columns
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.errors import WrongCall
+from shipworthy.score.grading_book import LOST_TOLERATED
 from shipworthy.score.reading import value_of
 
 Audit = Literal["ok", "no_labels", "no_audit"]
-LOST_TOLERATED = 0.05
-"""Up to this share of the labels of a part may be lost and the others still stand for all."""
 RANDOM, PERSON = "random", "person"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -31,6 +31,14 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 _SHORTEST_HASH = 8
 _YES = {"true", "yes", "y", "pass", "passed", "good", "ok", "correct", "right"}
 _NO = {"false", "no", "n", "fail", "failed", "bad", "poor", "incorrect", "wrong", "not ok"}
+
+
+_CANT_SAY = {"can't say", "cannot say", "can not say", "cant say", "can't tell"}
+
+
+def is_cant_say(value: Any) -> bool:
+    """Whether a reviewer says that they can't: a label that was given and has no value."""
+    return isinstance(value, str) and " ".join(value.split()).casefold().replace("’", "'") in _CANT_SAY
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,32 @@ def read_labels(rows: Iterable[Row | Fault], benchmark: Benchmark) -> LabelSet:
             reading.labels.append(reading.read(row))
         except _Unusable as wrong:
             reading.faults.append(row.fault(str(wrong), wrong.hint))
+    reading.faults += _contradictions(reading.labels)
     return LabelSet(tuple(reading.labels), tuple(reading.faults), reading.n_rows)
+
+
+def _contradictions(labels: Iterable[Label]) -> Iterator[Fault]:
+    """Reviewers who give one answer two values: one message each, at the second."""
+    first: dict[tuple[Any, ...], Label] = {}
+    found: dict[str, list[tuple[Label, Label]]] = {}
+    for label in labels:
+        if not label.reviewer or label.value is None:
+            continue
+        text = label.output if label.output is not None else label.output_sha256
+        key = (label.reviewer, label.case, label.candidate, label.trial, label.dimension, text)
+        known = first.setdefault(key, label)
+        if known.value != label.value:
+            found.setdefault(label.reviewer, []).append((known, label))
+    for reviewer, pairs in found.items():
+        before, after = pairs[0]
+        message = (
+            f"{reviewer!r} gives {len(pairs)} answers two different values, the first: case {after.case!r} "
+            f"on {after.dimension!r} is {after.value:g} here and {before.value:g} in "
+            f"{before.where or 'a row above'}"
+        )
+        file, _, line = after.where.rpartition(":")
+        place = (file, int(line)) if line.isdigit() else (after.where, 0)
+        yield Fault(message, *place, hint="the mean of both counts; take out the one that is not meant")
 
 
 @dataclass
@@ -142,6 +175,8 @@ class _Reading:
 
     def _read_value(self, row: Row, given: Any, dimension: str) -> float | None:
         """The value, or None and a fault: unreadable bad marks left out would make the rest look good."""
+        if is_cant_say(given):
+            return None
         try:
             return self._value(given, dimension)
         except _Unusable as wrong:

@@ -75,8 +75,8 @@ def guess_lines(guess: Guess) -> list[str]:
     baseline = _baseline(guess)
     for number, column in enumerate(guess.columns, 1):
         doubt = "" if column.sure >= 0.7 else " (not sure)"
-        doubt += " (baseline: never gates)" if column.name == baseline else ""
-        rows.append((str(number), column.name, column.says, column.why + doubt, column.example))
+        why = f"the baseline, never gates; {column.why}" if column.name == baseline else column.why
+        rows.append((str(number), column.name, column.says, why + doubt, column.example))
     cut = [[_cut(cell) for cell in row] for row in rows]
     widths = [max(_width(row[place]) for row in cut) for place in range(5)]
     return [
@@ -93,6 +93,7 @@ def _baseline(guess: Guess) -> str:
     if guess.is_long or len(headers) < 2:
         return ""
     named = candidate_names(guess)
+    # the same rule as `Benchmark.baseline_name`
     of_name = {named[header]: header for header in headers}
     return next((of_name[name] for name in BASELINE_NAMES if name in of_name), headers[0])
 

@@ -15,6 +15,10 @@ HEADER_ROW = 3
 KEY_HEADER = ("no", "case", "candidate", "trial", "output_sha256", "shown_sha256")
 SCALES_HEADER = ("dimension", "head", "low", "high", "is_failure_mode", "n_rows_of_all", "shown", "format")
 FORMAT = 1
+CANT_SAY = "can't say"
+"""What a reviewer chooses who has read an answer and can't grade it: a label that was given and is lost."""
+LOST_TOLERATED = 0.05
+"""Up to this share of the labels of a part may be lost and the others still stand for all."""
 
 
 @dataclass(frozen=True)

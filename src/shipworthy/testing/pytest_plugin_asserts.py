@@ -150,6 +150,12 @@ def plain_assert_of(item: pytest.Function) -> PlainAssert:
         raise WrongCall(
             f"{item.nodeid}: a plain assert is an ordinary function", hint="write `def`, no `yield`"
         )
+    if item.get_closest_marker("xfail") is not None:
+        raise WrongCall(
+            f"{item.nodeid}: xfail and a plain assert don't go together: an assert that fails is a score "
+            "of 0, not a failed test",
+            hint="take the marker away; what is required is the bar: @pytest.mark.shipworthy(bar='…')",
+        )
     for fixture in _indirect(item):
         raise WrongCall(
             f"{item.nodeid}: the fixture {fixture!r} takes `case` or `answer`, of which there are many",

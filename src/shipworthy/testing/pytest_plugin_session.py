@@ -135,6 +135,16 @@ class ShipworthySession:
         trials = [trial for trial in measured.measured.trials if trial.candidate in decided]
         found.asserts[item.nodeid].run(item, trials, cases)
 
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        """A plain assert that can't be used is a failure, also where a marker `xfail` expects one."""
+        report = yield
+        found = self._of_item.get(item.nodeid)
+        if isinstance(found, ShipworthyError) and hasattr(report, "wasxfail"):
+            del report.wasxfail
+            report.outcome, report.longrepr = "failed", str(found)
+        return report
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
         """A plain assert was run already; what it found is scores, not a failed test."""

@@ -59,7 +59,7 @@ def _doubts(made: Draft) -> Iterator[Missing]:
     """Columns that look like grades and are left aside, because nothing says what they mean."""
     for column in made.guess.columns:
         name = column.name
-        ways = f'--column "grade={name}" if {column.doubt} is good, --column "grade reversed={name}" if it is bad'
+        ways = f'--column "grade={name}" if {column.doubt} is good, "grade reversed={name}" if it is bad'
         if column.doubt in (Doubt.yes, Doubt.high):
             says = f"column {name!r} is not used: nothing says whether {column.doubt} is good there"
             yield Missing("grades", says, ways)
@@ -79,6 +79,11 @@ def _labels(made: Draft, evaluation: Evaluation | None, benchmark: Benchmark) ->
     if unread and n_answers:
         says = f"nobody has graded {', '.join(unread)} yet: {count(n_answers, 'answer')} to grade"
         yield Missing("labels", says, "add a column of grades (good/bad, or 1 to 5) beside the answers")
+    judged = [name for name in benchmark.dimensions if benchmark.scored_by(name).kind == "judge"]
+    unchecked = [name for name in judged if name not in made.graded_dimensions]
+    if unchecked:
+        says = f"{', '.join(unchecked)}: a machine's marks that nobody has checked ship nothing"
+        yield Missing("labels", says, "add a column of people's grades of the same answers")
     n_graded, n_most = min(made.n_graded.values(), default=0), max(made.n_answers.values(), default=0)
     if not made.labels or n_graded >= n_most or made.said.sampled:
         return
@@ -110,7 +115,7 @@ def _cases(made: Draft, evaluation: Evaluation | None, benchmark: Benchmark) -> 
         yield Missing("cases", f"how many cases it takes could not be worked out: {error}")
         return
     weakest = chance.weakest
-    if weakest is None or (weakest.chance or 0.0) >= FAIR or _is_met(evaluation, weakest):
+    if weakest is None or (weakest.chance or 0.0) >= FAIR or _is_settled(evaluation, weakest):
         return
     bar = next((one for one in benchmark.all_bars if one.text == weakest.bar), None)
     seen = _seen(made, weakest, bar)
@@ -120,7 +125,7 @@ def _cases(made: Draft, evaluation: Evaluation | None, benchmark: Benchmark) -> 
         return
     expected = f", if the answers are as good as expected ({weakest.expected})" if weakest.expected else ""
     do = f"{_more(chance, benchmark)}"
-    is_more = do.split(" ")[0].replace(",", "").isdigit()
+    is_more = do.split(" ", maxsplit=1)[0].replace(",", "").isdigit()
     yield Missing("cases", f"{seen}: too few to show `{weakest.bar}`", do + (expected if is_more else ""))
 
 
@@ -145,9 +150,10 @@ def _rows(evaluation: Evaluation, weakest: BarChance) -> list[dict[str, Any]]:
     ]
 
 
-def _is_met(evaluation: Evaluation, weakest: BarChance) -> bool:
+def _is_settled(evaluation: Evaluation, weakest: BarChance) -> bool:
+    """Whether the bar is met, or only missing answers or grades are in the way."""
     rows = _rows(evaluation, weakest)
-    return bool(rows) and all(row["status"] == "met" for row in rows)
+    return bool(rows) and all(row["status"] == "met" or row["reason"] == "missing" for row in rows)
 
 
 def _is_below(evaluation: Evaluation, weakest: BarChance) -> bool:

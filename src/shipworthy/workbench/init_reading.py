@@ -1,4 +1,4 @@
-"""`read_table_file`: the rows of somebody's file for `init`: the right sheet, below its titles, in its encoding."""
+"""`read_table_file`: somebody's rows for `init`: the right sheet, below its titles, in its encoding."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def read_table_file(given: str) -> FileRead:
     path = Path(given)
     name, sign, sheet = given.rpartition("#")
     is_named = bool(sign) and not path.is_file() and Path(name).is_file()
-    grids = [grid for grid in loose_grids(Path(name) if is_named else path)]
+    grids = loose_grids(Path(name) if is_named else path)
     chosen = next((grid for grid in grids if grid.sheet == sheet), None) if is_named else _best(grids)
     if chosen is None or not chosen.rows:
         return FileRead(tuple(read_rows(given)), given)
@@ -78,10 +78,8 @@ def _other_sheets(grids: list[LooseGrid], chosen: LooseGrid, given: str) -> list
     others = [f"{grid.sheet!r} ({len(grid.rows)} rows)" for grid in grids if grid is not chosen and grid.rows]
     if not others:
         return []
-    example = f"{Path(given).name}#SHEET"
-    return [
-        f"sheet {chosen.sheet!r} is read ({len(chosen.rows)} rows), not {', '.join(others)}; '{example}' names one"
-    ]
+    says = f"sheet {chosen.sheet!r} is read ({len(chosen.rows)} rows), not {', '.join(others)}"
+    return [f"{says}; '{Path(given).name}#SHEET' names another"]
 
 
 def _head_notes(grid: LooseGrid, head: int | None) -> list[str]:

@@ -308,3 +308,21 @@ def test_pass_rates_of_a_verdict_are_those_of_promptfoo(tmp_path, monkeypatch, c
         n_passed, n_failed, n_errors = stated[name.partition(".")[0]]
         assert found["bars"][0]["estimate"] == pytest.approx(n_passed / (n_passed + n_failed))
         assert (found["n_trials"], found["n_errors"]) == (n_passed + n_failed, n_errors)
+
+
+@pytest.mark.parametrize(
+    "kind", ["select-best", "classifier", "moderation", "guardrails", "not-moderation", "a-new-one"]
+)
+def test_what_a_model_decided_is_a_judge_s_and_so_is_what_it_is_part_of(tmp_path, kind):
+    def graded(*types):
+        parts = [{"pass": True, "score": 1, "assertion": {"type": one}} for one in types]
+        return result(gradingResult={"pass": True, "score": 1, "componentResults": parts})
+
+    def scored_by(items):
+        return {one.name: one.values["scored_by"] for one in of(DimensionPart, items)}
+
+    found = scored_by(read_rows(tmp_path, graded("equals", kind, "max-score")))
+    assert found[kind] == found["passed"] == found["score"] == found["max-score"] == "judge"
+    assert found["equals"] == {"recorded": "equals"}
+    coded = scored_by(read_rows(tmp_path, graded("equals", "similar", "max-score", "trajectory:tool-used")))
+    assert all(value == {"recorded": name} for name, value in coded.items())

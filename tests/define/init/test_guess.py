@@ -2,7 +2,7 @@
 
 import pytest
 
-from shipworthy.define.init.column import Role, as_said
+from shipworthy.define.init.column import Doubt, Role, as_said
 from shipworthy.define.init.guess import guess_columns, settled
 from shipworthy.define.init.mapping import TableMapping
 from shipworthy.errors import WrongCall
@@ -88,7 +88,8 @@ def test_columns_without_a_telling_name():
         {"x": f"how do I do thing {n} in the shop", "y": f"you do this and that thing {n}", "z": "yes" if n % 2 else "no", "w": "ab"[n % 2]}
         for n in range(20)
     ]  # fmt: skip
-    assert roles(rows) == {"x": "input", "y": "answer", "z": "grade pass-fail", "w": "slice"}
+    assert roles(rows) == {"x": "input", "y": "answer", "z": "other", "w": "slice"}
+    assert guess_columns(rows).column("z").doubt is Doubt.yes
     assert all(column.sure < 0.7 for column in guess_columns(rows).columns)
 
 

@@ -40,6 +40,8 @@ BUILT_IN: tuple[str, ...] = (
     "shipworthy.adapters.importers.pydantic_evals_dataset:PydanticEvalsDataset",
     "shipworthy.adapters.importers.pydantic_evals_report:PydanticEvalsReport",
     "shipworthy.adapters.importers.ragas_rows:RagasRows",
+    "shipworthy.adapters.importers.shipworthy_cases:ShipworthyCases",
+    "shipworthy.adapters.importers.shipworthy_long:ShipworthyLong",
     "shipworthy.adapters.importers.table_cases:TableCases",
     "shipworthy.adapters.importers.table_labels:TableLabels",
     "shipworthy.adapters.importers.table_outcomes:TableOutcomes",

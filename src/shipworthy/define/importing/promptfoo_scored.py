@@ -30,6 +30,7 @@ CODED = frozenset((
 """Assertions that no model of promptfoo's decides (code of the user's own may do as it likes)."""
 
 _CODED_FAMILIES = ("similar", "trace-", "trajectory:")
+"""Similarity is by an embedding model, which here too is a code scorer: it measures and does not judge."""
 _DERIVED = "max-score"
 """It says which answer has the most of the other assertions: a judge's, if one of them is."""
 

@@ -5,34 +5,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_BAD_STEMS = (
-    "hallucinat", "error", "wrong", "incorrect", "fail", "issue", "problem", "bug", "defect", "complain",
-    "rework", "toxic", "harm", "unsafe", "violat", "refus", "mistake", "inaccura", "false", "bad", "poor",
-    "unhelpful", "offensive", "bias", "spam", "leak", "flagged", "reject", "invalid", "irrelevan",
-    "contradict", "fabricat", "invented", "outdated", "rude", "severity", "jailbreak", "omission",
-    "untrue", "unacceptable", "unsatisf", "nonsense", "broken", "risk", "danger", "abus", "insult", "misleading",
-    "unsupported", "ungrounded", "inappropriate", "blocker", "fehler", "falsch", "fehlt", "missing", "off-topic",
-)  # fmt: skip
-_BAD_PHRASES = ("made up", "needs fix", "needs edit", "needs review", "needs correction", "needs revision",
-                "need fix", "off topic", "must be redone", "to be redone", "escalation")  # fmt: skip
-_BAD_SIGNS = (
-    "错误", "幻觉", "失败", "有问题", "存在问题", "出问题", "投诉", "违规", "不合格", "不通过", "未通过", "缺陷", "返工", "有害",
-    "不当", "敏感", "风险", "有误", "误导", "编造", "虚构", "遗漏", "不满", "差评", "拒绝", "泄露", "违反", "违禁", "需修改",
-    "需要修改", "重写", "不准确", "不正确", "不相关", "偏见", "歧视", "答错", "出错", "不可用", "有错",
-)  # fmt: skip
-_GOOD_STEMS = (
-    "accura", "relevan", "polite", "complete", "clear", "safe", "helpful", "useful", "correct", "friendly", "grounded",
-    "faithful", "accept", "appropriate", "concise", "success", "satisf", "complian", "follows", "good", "right", "ok",
-    "pass", "approved", "ship", "send", "usable", "on brand", "on topic", "fluent", "consistent", "honest", "valid",
-    "合格", "正确", "通过", "满意", "准确", "相关", "礼貌", "可用", "有用", "达标", "完整", "清晰", "安全", "合规",
-)  # fmt: skip
-_BOTH = frozenset(
-    "pass passed good correct right accept accepted ok acceptable true 合格 好 对 正确 通过".split()
+from shipworthy.define.init.names import words
+
+_BAD_STEMS = tuple(
+    words(
+        "hallucinat error wrong incorrect fail issue problem bug defect complain rework toxic harm "
+        "unsafe violat refus mistake inaccura false bad poor unhelpful offensive bias spam leak flagged "
+        "reject invalid irrelevan contradict fabricat invented outdated rude severity jailbreak "
+        "omission untrue unacceptable unsatisf nonsense broken risk danger abus insult misleading "
+        "unsupported ungrounded inappropriate blocker fehler falsch fehlt missing off-topic"
+    )
 )
-_JOINING = frozenset("or vs and 或 还是".split())
-_NOT = frozenset(
-    "no not without free zero never non isn't isnt un none 无 没有 未 非 并非".split()
+_BAD_PHRASES = (
+    "made up", "needs fix", "needs edit", "needs review", "needs correction",
+    "needs revision", "need fix", "off topic", "must be redone", "to be redone",
+    "escalation",
 )  # fmt: skip
+_BAD_SIGNS = tuple(
+    words(
+        "错误 幻觉 失败 有问题 存在问题 出问题 投诉 违规 不合格 不通过 未通过 缺陷 返工 有害 不当 敏感 "
+        "风险 有误 误导 编造 虚构 遗漏 不满 差评 拒绝 泄露 违反 违禁 需修改 需要修改 重写 不准确 不正确 "
+        "不相关 偏见 歧视 答错 出错 不可用 有错"
+    )
+)
+_GOOD_STEMS = tuple(
+    words(
+        "accura relevan polite complete clear safe helpful useful correct friendly grounded faithful "
+        "accept appropriate concise success satisf complian follows good right ok pass approved usable "
+        "fluent consistent honest valid 合格 正确 通过 满意 准确 相关 礼貌 可用 有用 达标 完整 清晰 "
+        "安全 合规"
+    )
+)
+_BOTH = words("pass passed good correct right accept accepted ok acceptable true 合格 好 对 正确 通过")
+_JOINING = frozenset(["or", "vs", "and", "或", "还是"])
+_NOT = words("no not without free zero never non isn't isnt un none 无 没有 未 非 并非")
 _NOT_SIGNS = ("无", "没有", "未", "非", "免")
 
 _BEST = (
@@ -96,8 +102,8 @@ def _words(header: str) -> str:
 
 def is_denied(header: str) -> bool:
     """Whether a header denies what it names: `No errors`, `not ok`; which way it points is then not told."""
-    words = re.split(r"[\s_\-./:,;?!()]+", _apart(header))
-    return bool(_NOT & set(words)) or any(f"{no}{sign}" in header for no in _NOT_SIGNS for sign in _BAD_SIGNS)
+    parts = re.split(r"[\s_\-./:,;?!()]+", _apart(header))
+    return bool(_NOT & set(parts)) or any(f"{no}{sign}" in header for no in _NOT_SIGNS for sign in _BAD_SIGNS)
 
 
 def is_rank(header: str) -> bool:

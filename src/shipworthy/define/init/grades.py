@@ -26,12 +26,13 @@ HALF_WORDS = words(
 """Between good and bad: half of one, on a scale from 0 to 1."""
 
 _EITHER = words(
-    "yes y no n true t false f positive negative up down o × x ✓ ✔ ✅ ☑ √ ✗ ✘ ❌ ✕ ☒ 是 否 有 无 没有 不 未 已回复 未回复"
+    "yes y no n true t false f positive negative up down o × x ✓ ✔ ✅ ☑ √ ✗ ✘ ❌ ✕ ☒ "
+    "是 否 有 无 没有 不 未 已回复 未回复"
 )
 """Marks that say only that it is so or is not: whether that is good stands in the header."""
 
 _ENDS = re.compile(r"^(-?\d+(?:\.\d+)?)-(-?\d+(?:\.\d+)?)$")
-_COMMA = re.compile(r"^-?\d{1,3},\d{1,2}$")
+_COMMA = re.compile(r"^(-?\d{1,3},\d{1,2})$")
 _TOLD = re.compile(r"^(\d{1,3}(?:[.,]\d+)?)\s*[-\u2013\u2014:=(\uff08]\s*[^\W\d]")
 _PART = re.compile(r"^(-?\d+(?:[.,]\d+)?)\s*(?:/|of|out of|分?之)\s*(\d+)$")
 _STARS = re.compile(r"^([★⭐]️?)+[☆]*$")
@@ -74,23 +75,20 @@ def as_grade(value: Any) -> float | None:
     number = as_number(value)
     if number is not None:
         return number
-    text = str(value).strip().casefold()
+    return _written(str(value).strip().casefold())
+
+
+def _written(text: str) -> float | None:
+    """A mark that is neither a plain word nor a plain number."""
     if text in HALF_WORDS:
         return 0.5
-    if _COMMA.match(text):
-        return as_number(text.replace(",", "."))
-    if match := _TOLD.match(text):
-        return as_number(match.group(1).replace(",", "."))
     if text.endswith("%"):
         share = as_number(text[:-1])
         return None if share is None else share / 100
-    if match := _PART.match(text):
-        return as_number(match.group(1).replace(",", "."))
-    if match := _UNIT.match(text):
-        return float(match.group(1))
-    if _STARS.match(text):
-        return float(text.count("★") + text.count("⭐"))
-    return None
+    for pattern in (_COMMA, _TOLD, _PART, _UNIT):
+        if match := pattern.match(text):
+            return as_number(match.group(1).replace(",", "."))
+    return float(text.count("★") + text.count("⭐")) if _STARS.match(text) else None
 
 
 def scale_of(values: Iterable[Any]) -> str:

@@ -66,7 +66,7 @@ def _without_repeats(column: Column, look: Look, names: Sequence[str]) -> Column
 
 
 def _holds_marks(look: Look) -> bool:
-    """Whether a column called reviewer holds what one gave, not who it was: `Reviewer 1` with good and bad."""
+    """Whether a column called reviewer holds marks, not names: `Reviewer 1` with good and bad."""
     is_numbered = look.name.strip()[-1:].isdigit()
     return bool(look.scale) and ((look.is_yes_no and not look.is_number) or (look.is_number and is_numbered))
 

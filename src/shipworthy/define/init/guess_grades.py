@@ -10,8 +10,8 @@ from shipworthy.define.init.column import Column, Doubt, Role
 from shipworthy.define.init.directed import with_scale
 from shipworthy.define.init.grades import scale_between
 from shipworthy.define.init.look import Look
-from shipworthy.define.init.people import without_machines
 from shipworthy.define.init.names import in_brackets, is_rater, plain, slug, without_grade_words
+from shipworthy.define.init.people import without_machines
 
 GRADED = (Role.grade, Role.score)
 NAMELESS = "good"

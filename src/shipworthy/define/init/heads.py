@@ -28,7 +28,7 @@ def head_of(rows: Sequence[Cells]) -> int | None:
 
 
 def names_of(cells: Cells, width: int) -> list[str]:
-    """Names of columns: as they stand; a cell without one has none; a name that stands twice gets a number."""
+    """Names of columns: an empty cell gives none; one that stands twice gets a number."""
     names: list[str] = []
     for number in range(width):
         cell = cells[number] if number < len(cells) else None
@@ -38,7 +38,7 @@ def names_of(cells: Cells, width: int) -> list[str]:
 
 
 def as_rows(rows: Sequence[Cells], head: int | None) -> list[dict[str, Any]]:
-    """The rows below the header by the names of the columns; without a header those are `column 1` and so on."""
+    """The rows below the header by the names of the columns; else by `column 1` and so on."""
     width = max(map(len, rows), default=0)
     names = [f"column {n}" for n in range(1, width + 1)] if head is None else names_of(rows[head], width)
     below = rows if head is None else rows[head + 1 :]
@@ -65,9 +65,9 @@ def _names_something(cells: Cells) -> bool:
 
 def _is_data(rows: Sequence[Cells]) -> bool:
     """Whether the first row is like those below it: texts as long, a mark that stands there too."""
-    first, below = rows[0], rows[1:200]
-    if not below:
+    if len(rows) < 2:
         return False
+    first, below = rows[0], rows[1:200]
     n_texts = n_marks = n_named = 0
     for number, cell in enumerate(first):
         column = [cells[number] for cells in below if number < len(cells) and not is_nothing(cells[number])]

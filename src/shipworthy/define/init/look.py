@@ -38,7 +38,7 @@ class Look:
         is_whole: All of it is whole numbers.
         scale: The scale on which most of it could be grades; empty if it can't be.
         example: Its first value.
-        is_verdict: All of it says good or bad whatever the header is: good, pass, \u5408\u683c; not yes, 1 or a tick.
+        is_verdict: All of it says good or bad whatever the header is: good, pass; not yes, 1 or a tick.
         is_coded: All of it is dates, mail addresses or links: no question and no answer.
         low: The lowest mark; None if it holds none.
         high: The highest.

@@ -165,7 +165,8 @@ class TableMapping:
                     said[key] = number / divisor
         if self._who is not None:
             kept = (one for one in self.guess.of(Role.other) if one.name in values)
-            said.update({one.name: values[one.name] for one in kept if one.name not in said})
+            taken = {*said, "case", "candidate", "trial"}  # a column of that name that is another thing
+            said.update({one.name: values[one.name] for one in kept if one.name not in taken})
         return said
 
     def _trial_of(self, values: Mapping[str, Any], case: str, candidate: str) -> int | None:

@@ -8,7 +8,8 @@ _FIRST_NAMES = words(
     "adam alex alexander alice amy ana andrea andrew anna anne anton ava ben benjamin bernd bob carla carlos "
     "carol charlie chen chris christian claire clara daniel david diana elena ella emily emma eric erik eva "
     "felix fiona frank george grace hanna hannah hans helen henry ines isabel ivan jack jakob james jan jane "
-    "jason jean jenny jens jessica jim joe johan john jonas jose julia julian karen karl kate katja kevin lars "
+    "jason jean jenny jens jessica jim joe johan john jonas jose julia julian karen karl kate katja kevin "
+    "lars "
     "laura lea lena leo lee li lily lin linda lisa liu lucas lucy luis lukas marc maria marie mark marta "
     "martin max maya mei mia michael mike ming mohamed nadia nick nina noah olga oliver olivia paul paula "
     "pedro peter petra pierre priya rachel ralf rob robert rosa sam sandra sara sarah simon sofia sophie "
@@ -17,7 +18,7 @@ _FIRST_NAMES = words(
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余杜叶程魏苏吕丁沈任姚卢"
 )
-_TITLES = frozenset("老师 经理 主管 小姐 先生".split())
+_TITLES = frozenset(["老师", "经理", "主管", "小姐", "先生"])
 
 _MACHINES = words(
     "llm ai gpt gpt4 gpt4o gpt3 gpt5 chatgpt openai claude gemini qwen deepseek llama judge auto automatic "
@@ -25,13 +26,14 @@ _MACHINES = words(
     "bleu rouge bertscore cosine similarity"
 )
 _MACHINE_SIGNS = ("模型", "机器评", "自动评", "ai评", "ai打分", "gpt评", "裁判模型", "llm")
+_SAY_NOTHING = ("评分", "打分", "得分", "裁判模型", "模型", "机器", "自动", "ai", "gpt", "llm")
 _PEOPLE = words(
     "human humans person people manual manually expert experts reviewer my our team user customer"
 )
 _PEOPLE_SIGNS = ("人工", "专家", "用户", "客户", "手工")
 _GRADING = GRADE_WORDS | words(
-    "judge judged verdict evaluation eval quality correct pass passed ok okay good bleu rouge bertscore similarity "
-    "rater autorater accuracy relevance faithfulness groundedness correctness helpfulness"
+    "judge judged verdict evaluation eval quality correct pass passed ok okay good bleu rouge bertscore "
+    "similarity rater autorater accuracy relevance faithfulness groundedness correctness helpfulness"
 )
 
 
@@ -79,6 +81,6 @@ def without_machines(words_left: str) -> str:
         if part not in _MACHINES and not part.startswith(("gpt", "llm")) and not part[0].isdigit()
     ]
     text = " ".join(kept)
-    for sign in (*_MACHINE_SIGNS, "评分", "打分"):
+    for sign in _SAY_NOTHING if not text.isascii() else ():
         text = text.replace(sign, "")
     return " ".join(text.split())

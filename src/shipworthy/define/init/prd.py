@@ -139,7 +139,7 @@ def _candidates(made: Draft) -> dict[str, Any]:
 
 
 def baseline_of(made: Draft) -> str | None:
-    """The baseline that a PRD with several recorded candidates has anyway, said aloud; None if it names one."""
+    """The baseline that several recorded candidates have anyway, said aloud; None if a name says it."""
     names = list(_candidates(made))
     return None if len(names) < 2 or set(names) & set(BASELINE_NAMES) else names[0]
 
