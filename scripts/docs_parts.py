@@ -16,7 +16,16 @@ ROOT = Path(__file__).parents[1]
 def command_line() -> str:
     """Every command's `--help`, as the user sees it."""
     commands = [(), ("lint",), ("run",), ("verdict",), ("report",), ("compare",), ("upgrade",)]
-    commands += [("init",), ("import",), ("export",), ("ablate",), ("judge",), ("schema",), ("demo",), ("models",)]
+    commands += [
+        ("init",),
+        ("import",),
+        ("export",),
+        ("ablate",),
+        ("judge",),
+        ("schema",),
+        ("demo",),
+        ("models",),
+    ]
     commands += [("models", name) for name in ("list", "pull", "remove")]
     environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
     parts = []

@@ -258,8 +258,8 @@ def _last(sheet: _Sheet, usable: Mapping[int, int], graded: set[int]) -> int:
 
 def _too_many_gaps(sheet: _Sheet, scale: _Scale, n_said: int, n_lost: int) -> Fault:
     message = (
-        f"{n_said} answers graded on {scale.name!r}, with gaps before the last ({n_lost} without a grade, more "
-        f"than {LOST_TOLERATED:.0%}): nobody knows how they were chosen, so they have no probability"
+        f"{n_said} answers graded on {scale.name!r}, with gaps before the last ({n_lost} without a grade, "
+        f"more than {LOST_TOLERATED:.0%}): nobody knows how they were chosen, so they have no probability"
     )
     hint = "grade from the top without leaving rows out, or say `sampled: random` if chance chose them"
     return Fault(message, f"{sheet.file}#{GRADE}", hint=hint)
@@ -275,7 +275,8 @@ def _grade(sheet: _Sheet, scale: _Scale, number: int, line: int | None) -> Grade
     rows = tuple(
         {
             "case": as_id(one["case"]), "candidate": as_id(one["candidate"]), "trial": int(one["trial"]),
-            "dimension": scale.name, "reviewer": sheet.reviewer, "output_sha256": one["output_sha256"], **more,
+            "dimension": scale.name, "reviewer": sheet.reviewer,
+            "output_sha256": one["output_sha256"], **more,
         }
         for one in answers
     )  # fmt: skip

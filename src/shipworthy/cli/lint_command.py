@@ -43,7 +43,7 @@ def lint_command(
     """Look for faults of the benchmark itself, before money is spent.
 
     Says first with what chance a candidate as good as you expect would SHIP, what would raise it, and which
-    of `data.options` to buy. Exit code: 0 clean or warnings, 1 errors, 2 wrong call or a PRD that can't be read.
+    of `data.options` to buy. Exit code: 0 clean or warnings, 1 errors, 2 wrong call or an unreadable PRD.
     """
     raise typer.Exit(lint_job(prd, LintFormat.json if as_json else form, fix=fix, output=output))
 

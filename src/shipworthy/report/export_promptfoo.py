@@ -212,7 +212,9 @@ def _mark_cells(test: Mapping[str, Any]) -> None:
     cells = {**test["vars"], **{METADATA + name: value for name, value in metadata.items()}}
     mark = test["metadata"][KEY]
     as_json = [name for name, value in cells.items() if value is not None and not isinstance(value, str)]
-    marked = [name for name, value in cells.items() if value is not None and _gets_a_mark(as_cell_text(value))]
+    marked = [
+        name for name, value in cells.items() if value is not None and _gets_a_mark(as_cell_text(value))
+    ]
     for key, names in (("json", [*mark.get("json", ()), *as_json]), ("marked", marked)):
         if names:
             mark[key] = names

@@ -21,6 +21,7 @@ from shipworthy.workbench.lint import chance_of
 
 _MOST_TEXTS = 5000
 _RELAXED = re.compile(r"relax `([^`]+)` to (-?\d+(?:\.\d+)?)\s*(%?)")
+_MORE_CASES = re.compile(r"([\d,]+) more cases")
 _BOTTOM = 0.1
 """A bar within this part of its scale's low end asks for nothing."""
 
@@ -121,7 +122,7 @@ def _cases(made: Draft, evaluation: Evaluation | None, benchmark: Benchmark) -> 
     seen = _seen(made, weakest, bar)
     if _is_below(evaluation, weakest):
         says = f"{seen}: as good as these are, no number of cases shows `{weakest.bar}`"
-        yield Missing("cases", says, "make the answers better first")
+        yield Missing("cases", says, f"make the answers better first{_in_all(chance, weakest)}")
         return
     expected = f", if the answers are as good as expected ({weakest.expected})" if weakest.expected else ""
     do = f"{_more(chance, benchmark)}"
@@ -170,6 +171,15 @@ def _more(chance: Chance, benchmark: Benchmark) -> str:
     """The cheapest change that still asks for something."""
     meant = (change.says for change in chance.changes if not _asks_nothing(change.says, benchmark))
     return next(meant, "add real cases, not variations of those that pass")
+
+
+def _in_all(chance: Chance, weakest: BarChance) -> str:
+    """`; better ones need about 402 cases`: the number that stands above it, as a total."""
+    found = next(filter(None, (_MORE_CASES.match(change.says) for change in chance.changes)), None)
+    if found is None:
+        return ""
+    n_cases = weakest.n_cases + int(found.group(1).replace(",", ""))
+    return f"; better ones ({weakest.expected.split(",")[0]}) need about {n_cases:,} cases"
 
 
 def _asks_nothing(says: str, benchmark: Benchmark) -> bool:

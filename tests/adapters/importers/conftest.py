@@ -16,7 +16,7 @@ FIXTURES = Path(__file__).parents[2] / "fixtures" / "importers"
 @pytest.fixture
 def fixture_file():
     """The path of a file that a real tool wrote."""
-    return lambda *parts: FIXTURES.joinpath(*parts)
+    return FIXTURES.joinpath
 
 
 @pytest.fixture
