@@ -45,7 +45,8 @@ _HELP = (
     "Read an answer once, then fill in the yellow cells of its row; each has a list to choose from. "
     "Begin at the top: the rows are in a random order, so what you have time for is a fair sample. "
     "If you can't say, choose \"can't say\" "
-    "(where a number is asked for, leave the cell empty). What levels mean: point at a heading, or see the sheet Anchors. "
+    "(where a number is asked for, leave the cell empty). "
+    "What levels mean: point at a heading, or see the sheet Anchors. "
     "Don't change questions and answers."
 )
 

@@ -179,7 +179,8 @@ def _in_all(chance: Chance, weakest: BarChance) -> str:
     if found is None:
         return ""
     n_cases = weakest.n_cases + int(found.group(1).replace(",", ""))
-    return f"; better ones ({weakest.expected.split(",")[0]}) need about {n_cases:,} cases"
+    expected = weakest.expected.partition(",")[0]
+    return f"; better ones ({expected}) need about {n_cases:,} cases"
 
 
 def _asks_nothing(says: str, benchmark: Benchmark) -> bool:

@@ -116,8 +116,8 @@ def test_people_beside_a_judge_on_another_scale_are_a_dimension_of_their_own(tmp
     ]  # fmt: skip
     parts = [one for one in items(TableResultsLong(), tmp_path, JUDGED) if isinstance(one, DimensionPart)]
     assert [(one.name, one.values["scored_by"], one.values["scale"]) for one in parts] == [
-        ("human-rating", "human", "1-5")
-    ]
+        ("human-rating", "human", "1-5"), ("score", "judge", "0-1"),
+    ]  # fmt: skip
 
 
 def test_people_beside_a_judge_on_the_same_scale_validate_it(tmp_path):
@@ -194,3 +194,35 @@ def test_truncated_and_broken_bytes(tmp_path, data, name):
         source = source_of(tmp_path, cut or b"\n")
         importer.recognises(source.glimpse)
         list(importer.read(source, ImportOptions()))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "question,answer,llm_judge",
+        "question,answer,ai_grade",
+        "question,answer,claude_rating",
+        "question,answer,faithfulness",
+        "case_id,candidate,question,answer,dimension,score,grader",
+    ],
+)
+def test_a_models_scores_do_not_ship_before_people_checked_some(cli, put, header):
+    rows = [
+        f"q{i},a{i},1" if header.count(",") == 2 else f"c{i},a,q{i},a{i},quality,1,gpt-4.1" for i in range(80)
+    ]
+    put("r.csv", "\n".join([header, *rows]) + "\n")
+    name = cli("import", "r.csv", "--into", "look", "--json").json["dimensions"][0]
+    said = cli("import", "r.csv", "--into", "out", "--bar", f"{name} >= 80%", "--run", "--json")
+    assert said.code == 3, said.out
+    [found] = said.json["candidates"].values()
+    assert (found["bars"][0]["status"], found["bars"][0]["estimate"]) == ("unclear", 1.0)
+
+
+def test_an_empty_answer_with_a_good_score_is_a_failure(cli, put):
+    put(
+        "r.csv",
+        "question,answer,passed\n" + "".join(f"q{i},{'' if i % 3 == 0 else 'a'},1\n" for i in range(60)),
+    )
+    said = cli("import", "r.csv", "--into", "out", "--bar", "passed >= 80%", "--run", "--json")
+    [found] = said.json["candidates"].values()
+    assert (found["verdict"], found["n_failed"]) == ("DONT_SHIP", 20)

@@ -23,8 +23,15 @@ from shipworthy.define.init.guess import guess_columns
 from shipworthy.define.init.guess_grades import GRADED, NAMELESS
 from shipworthy.define.init.mapping import TableMapping
 from shipworthy.define.init.names import plain
+from shipworthy.define.init.people import is_machines
 from shipworthy.errors import Fault
 
+_OF_MODELS = frozenset({
+    "faithfulness", "groundedness", "relevance", "relevancy", "answerrelevance", "answerrelevancy",
+    "helpfulness", "coherence", "hallucination", "toxicity", "fluency", "consistency", "contextprecision",
+    "contextrecall", "contextrelevancy", "safety", "bias", "politeness", "tone",
+})  # fmt: skip
+"""Metrics that a model gives almost everywhere."""
 _BECAME = {
     Role.id: "id of the case", Role.input: "input", Role.expected: "expected", Role.grade: "labels",
     Role.answer: "recorded answers", Role.candidate: "whose answer it is", Role.trial: "trial",
@@ -47,6 +54,8 @@ def guess_of(glimpse: Glimpse) -> Guess:
 def as_results(guess: Guess) -> Guess:
     """In other tools' tables a column `score` is a program's, not a person's; a dotted name says its role."""
     columns = [_as_result(column) for column in guess.columns]
+    if not any(column.role is Role.reviewer for column in columns):
+        columns = [_by_a_model(column) for column in columns]
     has_score = any(column.role is Role.score and column.dimension == NAMELESS for column in columns)
     return replace(guess, columns=tuple(_called(column, has_score=has_score) for column in columns))
 
@@ -59,6 +68,16 @@ def _called(column: Column, *, has_score: bool) -> Column:
     if column.role is Role.score and name in ("passed", "pass", "correct"):
         return replace(column, dimension=name)
     return replace(column, dimension="score") if has_score else column
+
+
+def _by_a_model(column: Column) -> Column:
+    """A column called as a metric of models, with nobody named who graded."""
+    is_grade = column.role is Role.grade and not column.reviewer
+    return replace(column, role=Role.score) if is_grade and _is_of_models(column.name) else column
+
+
+def _is_of_models(name: str) -> bool:
+    return plain(name).replace(" ", "") in _OF_MODELS
 
 
 def _as_result(column: Column) -> Column:
@@ -91,6 +110,7 @@ class Spans:
     whole: dict[str, bool] = field(default_factory=dict)
     people: dict[str, None] = field(default_factory=dict)
     machine: dict[str, None] = field(default_factory=dict)
+    judged: dict[str, None] = field(default_factory=dict)
 
     def take(self, item: Imported) -> None:
         """Looks at an item."""
@@ -102,17 +122,31 @@ class Spans:
                 self._seen(name, value)
                 self.machine[name] = None
 
-    def parts(self) -> Iterator[DimensionPart]:
+    def parts(self) -> Iterator[DimensionPart | Note]:
         """Dimensions that people scored, which no recorded score declares."""
         for name in self.people:
-            scale = (
-                scale_between(self.low[name], self.high[name], self.whole[name]) if name in self.low else ""
-            )
-            values: dict[str, Any] = {"definition": f"what people said under {name!r}"}
-            if scale not in ("", "pass-fail"):
-                values["scale"] = scale
+            values: dict[str, Any] = {
+                "definition": f"what people said under {name!r}",
+                **self._scale_of(name),
+            }
             values["scored_by"] = {"judge": "recorded"} if name in self.machine else "human"
             yield DimensionPart(name, values)
+        for name in self.judged:
+            if name not in self.people:
+                said = {"definition": f"what a model said under {name!r}", "scored_by": "judge"}
+                yield DimensionPart(name, {**said, **self._scale_of(name)})
+        judged = ", ".join(name for name in self.judged if name not in self.people)
+        if judged:
+            became = (
+                "a model's: no bar on them ships before people check a part (shipworthy export --as labels)"
+            )
+            yield Note(Carried.approximated, f"scores {judged}", became)
+
+    def _scale_of(self, name: str) -> dict[str, str]:
+        if name not in self.low:
+            return {}
+        scale = scale_between(self.low[name], self.high[name], self.whole[name])
+        return {} if scale in ("", "pass-fail") else {"scale": scale}
 
     def _seen(self, name: str, value: Any) -> None:
         if isinstance(value, int | float):
@@ -135,6 +169,7 @@ def read_table_items(
     mapping = TableMapping(guess, source.name, options.candidate, keeps_names=True)
     spans, kinds = Spans(), (*tuple(only), Fault)
     known = frozenset(guess.names)
+    judges = {column.dimension for column in guess.of(Role.score) if is_machines(column.name)}
     late: dict[str, int] = {}
     unasked: dict[str, int] = {}
     has_questions = guess.one(Role.input) is not None or (bool(only) and CaseRow not in kinds)
@@ -149,6 +184,8 @@ def read_table_items(
         for item in mapping.read(row.values, row.line):
             if len(kinds) == 1 or isinstance(item, kinds):
                 spans.take(item)
+                if isinstance(item, AnswerRow):
+                    spans.judged |= dict.fromkeys(_judged_of(guess, item, judges))
                 yield item
     yield from _unasked(unasked)
     yield from spans.parts()
@@ -160,6 +197,14 @@ def read_table_items(
         yield Note(
             Carried.unsupported, f"{mapping.n_blank} empty cells of answers", "not recorded; nobody's failure"
         )
+
+
+def _judged_of(guess: Guess, item: AnswerRow, judges: set[str]) -> Iterator[str]:
+    """Scores of a row that a model gave: by the column, by the metric, or as somebody is named who scored."""
+    has_grader = guess.one(Role.reviewer) is not None
+    for name in item.values.get("scores", {}):
+        if has_grader or name in judges or is_machines(name) or _is_of_models(name):
+            yield name
 
 
 def _unasked(ids: Mapping[str, int]) -> Iterator[Imported]:

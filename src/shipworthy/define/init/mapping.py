@@ -154,7 +154,8 @@ class TableMapping:
         self, values: Mapping[str, Any], output: Any, scores: Mapping[str, float], column: Column | None
     ) -> dict[str, Any]:
         said: dict[str, Any] = {}
-        if column is not None and (output is not None or not scores):
+        # in a table with a row for each dimension, the answer may stand in one of its rows only
+        if column is not None and (output is not None or not scores or self._dimension is None):
             said["output"] = "" if output is None else output
         if scores:
             said["scores"] = dict(scores)
