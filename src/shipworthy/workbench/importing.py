@@ -107,7 +107,7 @@ def _finish(
         sources=[(source.name, one.title) for source, one in chosen],
         written=[*files.names, REPORT],
         n_cases=found.n_cases,
-        n_answers=found.n_answers,
+        n_answers=found.n_answers or found.n_score_rows,  # scores beside answers are no further answers
         n_labels=found.n_labels,
         candidates=[*found.answers, *(name for name in found.candidates if name not in found.answers)],
         baseline=benchmark.baseline or "" if benchmark is not None and len(benchmark.candidates) > 1 else "",

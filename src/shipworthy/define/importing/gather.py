@@ -72,6 +72,7 @@ class Gathering:
     faults: list[Fault] = field(default_factory=list)
     n_faults: int = 0
     n_answers: int = 0
+    n_score_rows: int = 0
     n_labels: int = 0
     _cases: dict[str, int] = field(default_factory=dict)
     _placeholders: dict[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -124,7 +125,10 @@ class Gathering:
         name = str(values.get("candidate") or self.candidate or "imported")
         values["candidate"] = name
         self._asked.add(str(values.get("case", "")))
-        self.n_answers += 1
+        if ANSWERS & values.keys():
+            self.n_answers += 1
+        else:
+            self.n_score_rows += 1
         self._number(values)
         if values.get("error"):
             values.setdefault("error_of", "infrastructure")
