@@ -543,3 +543,42 @@ def test_which_candidate_is_the_baseline_is_said(cli, put, tmp_path):
     assert "the baseline, never gates" in said.err
     assert "'gpt-4' is the baseline" in said.out
     assert "baseline: gpt-4\n" in (tmp_path / "prd.yaml").read_text("utf-8")
+
+
+def init_of(cli, put, text, **expected):
+    put("answers.csv", text)
+    said = cli("init", "answers.csv", "--yes", "--into", "out", "--json")
+    assert said.code == 0, said.err
+    [verdict] = (said.json.get("verdict") or said.json)["candidates"].values()
+    return {name: verdict[name] for name in expected} | {"verdict": verdict["verdict"]}
+
+
+def test_rows_of_several_reviewers_are_one_case(cli, put):
+    rows = [
+        f"Question {i} about chairs?,Answer {i} in full.,{who},yes"
+        for i in range(12)
+        for who in ("Anna", "Ben", "Chen", "Dora", "Emil", "Fay")
+    ]
+    found = init_of(
+        cli, put, "question,answer,reviewer,good\n" + "\n".join(rows) + "\n", n_cases=12, n_trials=12
+    )
+    assert found == {"verdict": "NOT_ENOUGH_EVIDENCE", "n_cases": 12, "n_trials": 12}
+
+
+@pytest.mark.parametrize("who", ["reviewer", "graded by", "source"])
+def test_marks_that_a_model_is_named_to_have_given_do_not_ship(cli, put, who):
+    rows = [
+        f"Question {i} about chairs?,Answer {i} in full.,{'gpt-4o' if i % 3 else 'LLM_JUDGE'},yes"
+        for i in range(80)
+    ]
+    found = init_of(cli, put, f"question,answer,{who},good\n" + "\n".join(rows) + "\n")
+    assert found["verdict"] != "SHIP"
+
+
+def test_negative_weights_drop_no_row(cli, put):
+    rows = [
+        f"Question {i} about chairs?,Answer {i} in full.,{1 if i % 2 else -1},{'yes' if i % 2 else 'no'}"
+        for i in range(100)
+    ]
+    found = init_of(cli, put, "question,answer,weight,good\n" + "\n".join(rows) + "\n", n_cases=100)
+    assert found == {"verdict": "DONT_SHIP", "n_cases": 100}

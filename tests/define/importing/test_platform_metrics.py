@@ -44,3 +44,11 @@ def test_a_file_may_say_that_code_gave_them():
 def test_the_platforms_own_verdict_is_a_judges_if_one_part_of_it_is():
     assert parts(PASSED, "exact_match")[0][PASSED] == {"recorded": PASSED}
     assert parts(PASSED, "exact_match", "tone")[0][PASSED] == "judge"
+
+
+def test_a_file_may_say_that_a_model_gave_them_whatever_they_are_called():
+    metrics, verdicts = Metrics("Tool"), Verdicts()
+    metrics.add(verdicts, "exact_match", 1.0)
+    metrics.by_model("exact_match")
+    parts_found = [item for item in metrics.end() if isinstance(item, DimensionPart)]
+    assert [item.values["scored_by"] for item in parts_found] == ["judge"]

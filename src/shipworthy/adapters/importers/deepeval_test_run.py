@@ -97,6 +97,8 @@ class _Run:
                     self.unread.update(dict.fromkeys(str(key) for key in metric.keys() - _OF_A_METRIC))
                 self.metrics.means(name, _said(metric), metric.get("threshold"))
                 self.metrics.add(found, name, metric.get("score"), metric.get("reason"))
+                if metric.get("evaluationModel"):
+                    self.metrics.by_model(name)
                 if metric.get("score") is not None and self.metrics.name(name):
                     self.counts[str(name)] = self.counts.get(str(name), 0) + 1
                 n_errors += metric.get("error") is not None

@@ -97,6 +97,8 @@ def take(
     comment = values.get("comment") if isinstance(values.get("comment"), str) else ""
     if str(values.get("source")).upper() not in _PEOPLE:
         metrics.add(verdicts, name, given, comment)
+        if values.get("source") is not None:  # EVAL is Langfuse's judge; API may be anybody
+            metrics.by_model(name)
         return
     label = metrics.label(name, given)
     if label is not None:

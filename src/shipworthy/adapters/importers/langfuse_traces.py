@@ -11,7 +11,15 @@ from shipworthy.adapters.importers.platform_rows import keys_of, records, sample
 from shipworthy.define.importing.imported import AnswerRow, Carried, CaseRow, Imported, Note
 from shipworthy.define.importing.importer import Glimpse, ImportOptions, Source
 from shipworthy.define.importing.platform_metrics import Metrics, Verdicts
-from shipworthy.define.importing.platform_values import OUTPUTS, amounts, listed, main_value, mapping, own_id
+from shipworthy.define.importing.platform_values import (
+    OUTPUTS,
+    amounts,
+    first_of,
+    listed,
+    main_value,
+    mapping,
+    own_id,
+)
 from shipworthy.define.row import Row, is_nothing
 from shipworthy.errors import Fault
 
@@ -46,7 +54,9 @@ def _of_trace(row: Row, candidate: str, metrics: Metrics) -> Iterator[Imported]:
     if case is None or not identity:
         yield row.fault("the trace has no id, or no input")
         return
-    yield CaseRow({"id": identity, **case}, row.line)
+    session = own_id(first_of(values, "sessionId", "session_id"))
+    # what happens in one session is not independent
+    yield CaseRow({"id": identity, **case, **({"group": session} if session else {})}, row.line)
     output, others = main_value(values.get("output"), OUTPUTS)
     answer: dict[str, Any] = {
         "case": identity,

@@ -88,6 +88,7 @@ def _of_feedback(row: Row, candidate: str, metrics: Metrics, groups: ScoreGroups
     else:
         verdicts = Verdicts()
         metrics.add(verdicts, key, given, comment)
+        metrics.by_model(key)  # "model", "api", "app": code is not among what it can say
         for name, score in verdicts.scores.items():
             groups.add(GivenScore(case, name, score, comment or ""))
     if not is_nothing(values.get("correction")):

@@ -197,6 +197,8 @@ class _Rows:
             note = self.metrics.add(verdicts, name, value, given.get("rationale"))
             if str(source.get("source_type")).upper() == "CODE":
                 self.metrics.by_code(name)
+            elif source.get("source_type") is not None:
+                self.metrics.by_model(name)
             notes += [note] if note else []
 
 

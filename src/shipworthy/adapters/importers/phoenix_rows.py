@@ -188,3 +188,5 @@ def _annotation(
         metrics.add(verdicts, name, given, found.get("explanation"))
         if str(values.get("annotator_kind")).upper() == "CODE":
             metrics.by_code(name)
+        elif values.get("annotator_kind") is not None:
+            metrics.by_model(name)

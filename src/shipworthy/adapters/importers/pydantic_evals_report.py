@@ -130,6 +130,8 @@ class _Report:
                     self.seen.add((name, spec.kind))
                     self.metrics.means(name, {"definition": definition_of(spec)})
                 note = self.metrics.add(found, name, result.get("value"), result.get("reason"))
+                if spec is not None and spec.kind in ("LLMJudge", "GEval"):
+                    self.metrics.by_model(name)
                 notes += [note] if note else []
         failures = values.get("evaluator_failures")
         for one in failures if isinstance(failures, list) else ():

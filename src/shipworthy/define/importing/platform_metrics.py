@@ -57,6 +57,7 @@ class _Metric:
     n_unscored: int = 0
     n_labels: int = 0
     is_code: bool = False
+    is_model: bool = False
 
 
 @dataclass
@@ -108,6 +109,12 @@ class Metrics:
         metric = self._known.get(self.name(given))
         if metric is not None:
             metric.is_code = True
+
+    def by_model(self, given: Any) -> None:
+        """The file says that a model gave at least some of these scores, whatever they are called."""
+        metric = self._known.get(self.name(given))
+        if metric is not None:
+            metric.is_model = True
 
     def add(self, verdicts: Verdicts, given: Any, value: Any, reason: Any = None) -> Note | None:
         """One score of one answer; a word that is no score comes back as a note."""
@@ -187,8 +194,8 @@ class Metrics:
         metric = self._known[name]
         others = [one for other, one in self._known.items() if other != PASSED and one.n]
         if name == PASSED and others:
-            return any(not one.is_code for one in others)
-        return metric.n > 0 and not metric.is_code
+            return any(one.is_model or not one.is_code for one in others)
+        return metric.n > 0 and (metric.is_model or not metric.is_code)
 
 
 def _squeezed(name: str) -> str:

@@ -17,7 +17,7 @@ from shipworthy.define.init.direction import (
 from shipworthy.define.init.grades import ends_of
 from shipworthy.define.init.look import Look
 from shipworthy.define.init.names import plain, role_by_name
-from shipworthy.define.init.people import is_machines, is_person
+from shipworthy.define.init.people import is_machines, is_peoples, is_person
 
 _MARKED = (Role.grade, Role.score)
 _FREE = (Role.other, Role.slice)
@@ -36,6 +36,7 @@ def directed(columns: Sequence[Column], looks: Mapping[str, Look]) -> list[Colum
     answers = tuple(column.name for column in columns if column.role is Role.answer)
     people = _people(columns, looks)
     found = []
+    by_machines = any(_says_who_scored(column) and looks[column.name].names_models for column in columns)
     for column in columns:
         look = looks[column.name]
         if column.name in people:
@@ -47,8 +48,20 @@ def directed(columns: Sequence[Column], looks: Mapping[str, Look]) -> list[Colum
         elif not look.scale:
             found.append(_unread(column, look))
         else:
-            found.append(_of_machine(_directed(column, look), answers))
+            directed_column = _of_machine(_directed(column, look), answers)
+            if by_machines and directed_column.role is Role.grade and not is_peoples(column.name):
+                said = "a machine's marks, by who is named to have given them"
+                directed_column = replace(directed_column, role=Role.score, why=said)
+            found.append(directed_column)
     return found
+
+
+def _says_who_scored(column: Column) -> bool:
+    """A column of reviewers, or one that is called as who or what graded."""
+    return column.role is Role.reviewer or bool(_WHO & set(plain(column.name).split()))
+
+
+_WHO = frozenset(["source", "grader", "evaluator", "annotator", "rater", "judge", "scorer", "by", "reviewer"])
 
 
 def with_scale(column: Column, look: Look) -> Column:

@@ -13,7 +13,8 @@ _BAD_STEMS = tuple(
         "unsafe violat refus mistake inaccura false bad poor unhelpful offensive bias spam leak flagged "
         "reject invalid irrelevan contradict fabricat invented outdated rude severity jailbreak "
         "omission untrue unacceptable unsatisf nonsense broken risk danger abus insult misleading "
-        "unsupported ungrounded inappropriate blocker fehler falsch fehlt missing off-topic"
+        "unsupported ungrounded inappropriate blocker correction lack needed "
+        "fehler falsch fehlt missing off-topic"
     )
 )
 _BAD_PHRASES = (

@@ -134,15 +134,20 @@ def draft(table: Table, guess: Guess, said: Said) -> Draft:
             f"no column of {table.source!r} says what was asked",
             hint=f"name it: --column input=NAME; the columns are {', '.join(guess.names) or 'none'}",
         )
-    mapping = TableMapping(guess, table.source, numbers_rows=True)
-    made = Draft(guess, said, table.source, is_direct(table, guess), mapping.candidates)
+    # several reviewers' rows of one question are one case, not several
+    is_reviewed = guess.one(Role.reviewer) is not None
+    mapping = TableMapping(guess, table.source, numbers_rows=not is_reviewed)
+    direct = is_direct(table, guess) and not is_reviewed
+    made = Draft(guess, said, table.source, direct, mapping.candidates)
+    known: set[str] = set()
     for row in table.rows:
         if isinstance(row, Fault):
             mapping.n_rows += row.line > 0
             made.faults.append(row)
             continue
         for item in mapping.read(row.values, row.line):
-            _take(made, item)
+            if not (is_reviewed and isinstance(item, AnswerRow) and _is_known(item, known)):
+                _take(made, item)
     if made.is_direct and any(answer.get("output") == "" for answer in made.answers):
         made.is_direct = False  # a file of cases has no way to say that an empty cell is an answer
     if not made.cases:
@@ -173,6 +178,15 @@ def slice_values(guess: Guess, rows: Sequence[Mapping[str, Any]]) -> dict[str, l
         seen = Counter(as_slice_value(row[column.name]) for row in rows if column.name in row)
         found[column.name] = [value for value, _ in seen.most_common(50)]
     return found
+
+
+def _is_known(item: AnswerRow, known: set[str]) -> bool:
+    """Whether the same answer stood in another reviewer's row; it is one answer, however many grade it."""
+    text = repr(sorted(item.values.items(), key=lambda pair: pair[0]))
+    if text in known:
+        return True
+    known.add(text)
+    return False
 
 
 def _take(made: Draft, item: TableItem) -> None:

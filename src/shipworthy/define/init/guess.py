@@ -144,7 +144,7 @@ class _Guessing:
             Role.latency_s: look.is_number,
             Role.latency_ms: look.is_number,
             Role.cost: look.is_number,
-            Role.weight: look.is_number,
+            Role.weight: look.is_positive,
             Role.note: not look.is_number,  # "Note" is German for a grade
             Role.dimension: not look.is_free_text,
             Role.reviewer: not look.is_free_text and not _holds_marks(look),

@@ -17,6 +17,12 @@ READABLE = 0.6
 """From this share of readable grades on a column is one of grades."""
 LONG = 25
 """Signs of an average text that is more than a name; a Chinese sign counts twice."""
+_SHORT = 60
+_MODEL = re.compile(
+    r"\b(gpt|claude|gemini|llm|llama|qwen|deepseek|mistral|autorater|auto|automated|ai|bot|model|judge)\b"
+    r"|gpt-|llm|模型|机器|自动",
+    re.IGNORECASE,
+)
 _CODED = re.compile(
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}\u5e74\d{1,2}\u6708\d{1,2}\u65e5)"
     r"(?:[T\s]+\d{1,2}:\d{2}.{0,20})?$|\d{1,2}:\d{2}(?::\d{2})?$|[^\s@]+@[^\s@]+\.\w+$|https?://\S+$"
@@ -40,6 +46,8 @@ class Look:
         example: Its first value.
         is_verdict: All of it says good or bad whatever the header is: good, pass; not yes, 1 or a tick.
         is_coded: All of it is dates, mail addresses or links: no question and no answer.
+        is_positive: All of it is numbers above 0.
+        names_models: Some of it is the name of a model, or says that a machine was at work.
         low: The lowest mark; None if it holds none.
         high: The highest.
     """
@@ -56,6 +64,8 @@ class Look:
     example: str
     is_verdict: bool = False
     is_coded: bool = False
+    is_positive: bool = False
+    names_models: bool = False
     low: float | None = None
     high: float | None = None
 
@@ -101,6 +111,8 @@ def look_at(name: str, rows: Sequence[Mapping[str, Any]]) -> Look:
         example=texts[0] if texts else "",
         is_verdict=bool(cells) and all(is_verdict(cell) for cell in cells),
         is_coded=bool(texts) and all(_CODED.match(text.strip()) for text in texts),
+        is_positive=is_number and all(number is not None and number > 0 for number in numbers),
+        names_models=any(_MODEL.search(text) is not None for text in texts if len(text) < _SHORT),
         low=min(marks, default=None),
         high=max(marks, default=None),
     )

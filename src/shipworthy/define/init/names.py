@@ -73,7 +73,8 @@ _NAMES = {
     Role.cost: ("cost|cost usd|usd|price usd|total cost|成本|费用"),
     Role.context: ("context|passages|passage|history|retrieved context|上下文|背景"),
     Role.group: (
-        "group|conversation id|thread|thread id|session id|user id|customer id|会话|会话编号|客户编号"
+        "group|conversation id|thread|thread id|session|session id|dialog id|dialogue id|email thread|"
+        "user id|customer id|customer|client id|会话|会话编号|会话id|对话id|客户编号|客户id|用户id"
     ),
     Role.weight: ("weight|权重"),
     Role.slice: (

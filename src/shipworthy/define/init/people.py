@@ -48,6 +48,12 @@ def is_person(header: str) -> bool:
     return bool(parts) and len(parts) <= 2 and text[:1].isupper() and parts[0] in _FIRST_NAMES
 
 
+def is_peoples(header: str) -> bool:
+    """Whether a header of grades says that people gave them: `human rating`, `人工评分`."""
+    name = plain(header)
+    return bool(_PEOPLE & set(name.split())) or any(sign in name for sign in _PEOPLE_SIGNS)
+
+
 def is_machines(header: str, answers: tuple[str, ...] = ()) -> bool:
     """Whether a header of grades says that a model or code gave them: `LLM judge score`, `模型评分`.
 
@@ -57,7 +63,7 @@ def is_machines(header: str, answers: tuple[str, ...] = ()) -> bool:
     """
     name = plain(header)
     parts = set(name.split())
-    if _PEOPLE & parts or any(sign in name for sign in _PEOPLE_SIGNS):
+    if is_peoples(header):
         return False
     about = [plain(answer) for answer in answers]
     if any(answer in name and (len(about) > 1 or _is_telling(answer)) for answer in about if answer):
