@@ -142,3 +142,14 @@ def test_a_case_from_another_file_takes_the_place_of_a_placeholder():
     assert [line and line.values["input"] for line in made] == [None, None, "How many chairs?", None]
     assert found.n_cases == 2
     assert [line.values for line in found.rest()] == [{"id": "2", "input": "2"}]
+
+
+def test_a_weight_that_is_none_does_not_cost_the_case():
+    found, made = gathered(
+        CaseRow({"id": "1", "input": "a", "weight": -2}), CaseRow({"id": "2", "input": "b", "weight": 3})
+    )
+    assert [line.values for line in made] == [
+        {"id": "1", "input": "a"},
+        {"id": "2", "input": "b", "weight": 3},
+    ]
+    assert [said.note.what for said in found.notes.found.values()] == ["a weight that is no number above 0"]

@@ -25,6 +25,7 @@ from shipworthy.define.importing.platform_values import (
     own_id,
     sorted_metadata,
 )
+from shipworthy.define.init.people import is_machines
 from shipworthy.define.row import Row, as_number, is_nothing
 from shipworthy.errors import Fault
 
@@ -172,7 +173,9 @@ class _Rows:
         value, error = _value(feedback), first_of(given, "error") or mapping(feedback).get("error")
         if error is not None:
             self.n_broken += 1
-        elif str(source.get("source_type")).upper() == "HUMAN":
+        elif str(source.get("source_type")).upper() == "HUMAN" and not is_machines(
+            f"{source.get('source_id')} score"
+        ):
             label = self.metrics.label(name, value)
             if label is None:
                 notes.append(

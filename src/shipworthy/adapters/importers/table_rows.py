@@ -26,6 +26,7 @@ from shipworthy.define.init.names import plain
 from shipworthy.define.init.people import is_machines
 from shipworthy.errors import Fault
 
+_GRADERS = frozenset(["judge", "grader", "evaluator", "autorater"])
 _OF_MODELS = frozenset({
     "faithfulness", "groundedness", "relevance", "relevancy", "answerrelevance", "answerrelevancy",
     "helpfulness", "coherence", "hallucination", "toxicity", "fluency", "consistency", "contextprecision",
@@ -202,6 +203,7 @@ def read_table_items(
 def _judged_of(guess: Guess, item: AnswerRow, judges: set[str]) -> Iterator[str]:
     """Scores of a row that a model gave: by the column, by the metric, or as somebody is named who scored."""
     has_grader = guess.one(Role.reviewer) is not None
+    has_grader |= any(_GRADERS & set(plain(column.name).split()) for column in guess.columns)
     for name in item.values.get("scores", {}):
         if has_grader or name in judges or is_machines(name) or _is_of_models(name):
             yield name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from shipworthy.define.importing.imported import (
@@ -24,6 +24,7 @@ from shipworthy.define.importing.imported import (
     TextPart,
 )
 from shipworthy.define.importing.tally import NoteTally, ScoreTally, score_number
+from shipworthy.define.row import as_number
 from shipworthy.errors import Fault
 
 CASES, LABELS, OUTCOMES = "cases.jsonl", "labels.jsonl", "outcomes.jsonl"
@@ -110,6 +111,7 @@ class Gathering:
                 self._placeholders.setdefault(identity, row.values)
             return None
         self._placeholders.pop(identity, None)
+        row = self._weighed(row)
         content = hash(_canonical(row.values))
         if identity in self._cases:
             if self._cases[identity] != content:
@@ -119,6 +121,14 @@ class Gathering:
             return None
         self._cases[identity] = content
         return Line(CASES, row.values)
+
+    def _weighed(self, row: CaseRow) -> CaseRow:
+        """A weight that is none would cost the whole row: it is left out instead, and said."""
+        weight = as_number(row.values.get("weight", 1.0))
+        if weight is not None and weight > 0:
+            return row
+        self._note("a weight that is no number above 0", "left out: the case counts once", row.line)
+        return replace(row, values={key: one for key, one in row.values.items() if key != "weight"})
 
     def _answer(self, row: AnswerRow) -> Line:
         values = dict(row.values)
