@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from shipworthy.define.yaml_scalars import yaml_scalar
+
 
 def yaml_bytes(data: Any, head: str = "") -> bytes:
     """The YAML of plain data, UTF-8; `head` stands above it (a comment)."""
@@ -23,21 +25,8 @@ def yaml_bytes(data: Any, head: str = "") -> bytes:
 
 def _blocks(value: Any) -> Any:
     """Texts of several lines as literal blocks, where YAML can hold them so."""
-    from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
-
     if isinstance(value, dict):
         return {str(key): _blocks(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_blocks(item) for item in value]
-    if not isinstance(value, str) or "\n" not in value:
-        return value
-    lines = value.split("\n")
-    is_plain = value.isprintable() or all(line.isprintable() for line in lines)
-    if (
-        is_plain
-        and not lines[0].startswith(" ")
-        and all(line == line.rstrip() for line in lines)
-        and lines[0]
-    ):
-        return LiteralScalarString(value)
-    return DoubleQuotedScalarString(value)
+    return yaml_scalar(value) if isinstance(value, str) else value

@@ -7,7 +7,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import LiteralScalarString
+
+from shipworthy.define.yaml_scalars import yaml_scalar
 
 _WIDTH = 110
 _SHORT = 80
@@ -50,8 +51,8 @@ def _as_comment(text: str) -> str:
 
 def _shaped(value: Any) -> Any:
     """Short mappings and lists on one line, long texts as blocks."""
-    if isinstance(value, str) and "\n" in value:
-        return LiteralScalarString("\n".join(line.rstrip() for line in value.splitlines()) + "\n")
+    if isinstance(value, str):
+        return yaml_scalar(value)
     if isinstance(value, Mapping):
         shaped = CommentedMap({key: _shaped(item) for key, item in value.items()})
         if _is_short(value):
