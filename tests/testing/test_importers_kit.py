@@ -12,10 +12,37 @@ from shipworthy.testing.importers import check_importer
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "importers"
 FILES = [
+    ("braintrust-rows", "braintrust/dataset.jsonl"),
+    ("deepeval-goldens", "deepeval/conversations.csv"),
+    ("deepeval-test-run", "deepeval/test_run.json"),
+    ("function-calls", "function_calls/BFCL_v4_irrelevance.json"),
+    ("ifbench", "ifbench/items.jsonl"),
     ("inspect-dataset", "inspect/samples.jsonl"),
     ("inspect-log", "inspect/chairs.eval"),
     ("inspect-log", "inspect/plain.json"),
+    ("langfuse-items", "langfuse/items.json"),
+    ("langfuse-scores", "langfuse/scores.json"),
+    ("langfuse-traces", "langfuse/traces.json"),
+    ("langsmith-examples", "langsmith/examples.jsonl"),
+    ("langsmith-feedback", "langsmith/feedback.jsonl"),
+    ("langsmith-rubric", "langsmith/annotation_queue.json"),
+    ("langsmith-runs", "langsmith/experiment.csv"),
     ("lm-eval-samples", "lm_eval/samples_chairs.jsonl"),
+    ("mlflow-rows", "mlflow/eval_rows.jsonl"),
+    ("openai-evals", "openai_evals/data.jsonl"),
+    ("openai-evals-log", "openai_evals/oaieval.jsonl"),
+    ("opik-items", "opik/experiment_items.jsonl"),
+    ("phoenix-annotations", "phoenix/annotations.jsonl"),
+    ("phoenix-rows", "phoenix/dataset.json"),
+    ("promptfoo-config", "promptfoo/promptfooconfig.yaml"),
+    ("promptfoo-results", "promptfoo/results.json.gz"),
+    ("promptfoo-tests", "promptfoo/more.yaml"),
+    ("pydantic-evals", "pydantic_evals/dataset.json"),
+    ("pydantic-evals-report", "pydantic_evals/report.json"),
+    ("ragas-rows", "ragas/conversation.jsonl"),
+    ("table-cases", "lm_eval/docs.jsonl"),
+    ("table-results-wide", "function_calls/verdicts.jsonl"),
+    ("tooltalk", "tooltalk/AddAlarm-easy.json"),
 ]
 
 
