@@ -34,7 +34,18 @@ def main(uv: str) -> int:
     install = [uv, "pip", "install", "--quiet", "--python", python, "--upgrade"]
     call(*install, "--editable", ".[local,postgres]", "--group", "pyproject.toml:dev")
     call(python, "-c", IMPORT_ALL)
-    call(python, "-m", "pytest", "-q", "-n", "2", "-m", "not truth and not slow and not story", "-p", "no:cacheprovider")
+    call(
+        python,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "2",
+        "-m",
+        "not truth and not slow and not story",
+        "-p",
+        "no:cacheprovider",
+    )
     return 0
 
 
