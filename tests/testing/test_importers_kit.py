@@ -8,7 +8,7 @@ import pytest
 
 from shipworthy.adapters.importers.known import BUILT_IN, importer_named, importers
 from shipworthy.define.importing.imported import CaseRow, Note
-from shipworthy.testing.importers import check_importer
+from shipworthy.testing.importers import check_importer, spoilt
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "importers"
 FILES = [
@@ -55,6 +55,12 @@ def test_the_list_is_in_order_and_the_names_are_different():
     assert list(BUILT_IN) == sorted(BUILT_IN)
     names = [one.name for one in importers()]
     assert len(set(names)) == len(names)
+
+
+def test_the_same_seed_spoils_a_file_the_same_way_every_time_in_one_process():
+    file = FIXTURES / "lm_eval/samples_chairs.jsonl"
+    first, *others = ([data for _, data in spoilt(file, n_mutants=200, seed=1)] for _ in range(3))
+    assert all(other == first for other in others)
 
 
 class _Careless:

@@ -9,6 +9,7 @@ import gzip
 import json
 import random
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, get_args
 
@@ -83,7 +84,7 @@ def spoilt(file: Path, *, n_mutants: int, seed: int) -> Iterator[tuple[str, byte
         return
     yield "UTF-16", text.encode("utf-16")
     yield "Latin-1", text.replace("e", "é").encode("latin-1", "replace")
-    yield "packed, and cut off", gzip.compress(data)[:-20]
+    yield "packed, and cut off", gzip.compress(data, mtime=0)[:-20]
     yield from _mutants(
         text if len(data) <= MOST_WHOLE else text[:MOST_WHOLE], n_mutants, random.Random(seed)
     )
@@ -128,7 +129,7 @@ def _spoil(values: Any, rng: random.Random) -> None:
     if isinstance(holder, dict) and rng.random() < 0.25:
         del holder[key]
     else:
-        holder[key] = rng.choice(_WRONG)
+        holder[key] = deepcopy(rng.choice(_WRONG))  # a shared list would grow into itself
 
 
 def _places(value: Any, depth: int) -> Iterator[tuple[Any, Any]]:
