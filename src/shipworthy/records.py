@@ -47,6 +47,10 @@ class Store(Protocol):
         """All records of a kind whose fields equal `where`, in the order they were written."""
         ...
 
+    def read_after(self, kind: type[R], mark: int, **where: Any) -> tuple[list[R], int]:
+        """Those written after `mark` (0: all), and the mark to go on from; none is ever passed over."""
+        ...
+
     def close(self) -> None:
         """Gives the store back; nothing is lost."""
         ...
@@ -71,12 +75,16 @@ class MemoryStore:
 
     def read(self, kind: type[R], **where: Any) -> list[R]:
         """Records of a kind whose fields equal `where`."""
-        rows = self._rows.get(kind.kind, {}).values()
-        return [
-            row
-            for row in rows
-            if isinstance(row, kind) and all(getattr(row, name) == value for name, value in where.items())
-        ]
+        return self.read_after(kind, 0, **where)[0]
+
+    def read_after(self, kind: type[R], mark: int, **where: Any) -> tuple[list[R], int]:
+        """Records of a kind that were written after the mark, and the next mark."""
+        rows = list(self._rows.get(kind.kind, {}).values())
+        return [row for row in rows[mark:] if isinstance(row, kind) and _fits(row, where)], len(rows)
 
     def close(self) -> None:
         """Nothing to give back."""
+
+
+def _fits(record: Record, where: Mapping[str, Any]) -> bool:
+    return all(getattr(record, name) == value for name, value in where.items())

@@ -18,6 +18,7 @@ from shipworthy.cli.import_command import import_command
 from shipworthy.cli.init_command import init_command
 from shipworthy.cli.lint_command import lint_command
 from shipworthy.cli.models_command import models_app
+from shipworthy.cli.ui_command import ui_command
 
 app = typer.Typer(
     name="shipworthy",
@@ -34,6 +35,7 @@ app.command("import")(import_command)
 app.command("compare")(compare_command)
 app.command("upgrade")(upgrade_command)
 app.command("ablate")(ablate_command)
+app.command("ui")(ui_command)
 
 PrdArgument = Annotated[
     Path | None,

@@ -99,6 +99,20 @@ def check_where(store: Store) -> None:
     assert store.read(Score) == []
 
 
+def check_read_after(store: Store) -> None:
+    """A reader that goes on from its mark sees every record once, whatever it looks for."""
+    assert store.read_after(Trial, 0) == ([], 0)
+    store.append([TRIAL, replace(TRIAL, trial=1), SCORE])
+    found, mark = store.read_after(Trial, 0)
+    assert [trial.trial for trial in found] == [0, 1]
+    assert store.read_after(Trial, mark) == ([], mark)
+    store.append([TRIAL, replace(TRIAL, trial=2), replace(TRIAL, trial=3, case="c2")])
+    there, later = store.read_after(Trial, mark, case="c1")
+    assert [trial.trial for trial in there] == [2]
+    assert [trial.trial for trial in store.read_after(Trial, later)[0] if trial.case == "c1"] == []
+    assert [trial.trial for trial in store.read_after(Trial, mark)[0]] == [2, 3]
+
+
 def check_hard_texts(store: Store) -> None:
     """Any text Python can hold comes back, and is found again."""
     trials = [
@@ -143,6 +157,7 @@ STORE_CHECKS: tuple[Callable[[Store], None], ...] = (
     check_same_fact_once,
     check_order,
     check_where,
+    check_read_after,
     check_hard_texts,
     check_hard_values,
     check_big_batch,

@@ -41,9 +41,13 @@ class Layout:
         for name in self._empties:
             if name in row and not row[name]:
                 row[name] = None
-        row["key"] = _key(record)
+        row["key"] = self.key_of(data)
         row["more"] = {name: data[name] for name in self._rest} if self._rest else None
         return row
+
+    def key_of(self, data: Mapping[str, Any]) -> str | None:
+        """Hash of the key fields, by which a record is found at once; None if the kind has none."""
+        return _key(self._type, data)
 
     def unpack(self, row: Sequence[Any]) -> Record:
         """The record of a row (the columns in the order of `columns`, then `more`)."""
@@ -71,11 +75,10 @@ def layout_of(record_type: type[Record]) -> Layout:
     return Layout(record_type, kept.table)
 
 
-def _key(record: Record) -> str | None:
-    """Hash of the record's key fields; None if it has none."""
-    if not record.key:
+def _key(record_type: type[Record], data: Mapping[str, Any]) -> str | None:
+    if not record_type.key:
         return None
-    text = json.dumps([getattr(record, name) for name in record.key], ensure_ascii=False, default=str)
+    text = json.dumps([data[name] for name in record_type.key], ensure_ascii=False, default=str)
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 

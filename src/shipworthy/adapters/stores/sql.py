@@ -6,14 +6,19 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from math import isnan
 from typing import Any
+from zlib import crc32
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
 from shipworthy.adapters.stores.failures import writing
 from shipworthy.adapters.stores.layout import Layout, layout_of
 from shipworthy.records import R, Record
+
+_WRITING = 0x5357
+_LOCK_TABLE = text("SELECT pg_advisory_xact_lock(CAST(:store AS integer), CAST(:table AS integer))")
+"""Two numbers of 32 bits name the lock; released at the commit."""
 
 
 class SqlStore:
@@ -43,23 +48,31 @@ class SqlStore:
             return 0
         n_new = 0
         with self._transaction("IMMEDIATE") as connection:
-            for record_type, group in by_type.items():
+            for record_type in sorted(by_type, key=lambda one: one.kind):
                 pack = self._layout(record_type).pack
-                result = connection.execute(self._insert(record_type), [pack(record) for record in group])
-                n_new += result.rowcount
+                self._wait_for_turn(connection, record_type)
+                rows = [pack(record) for record in by_type[record_type]]
+                n_new += connection.execute(self._insert(record_type), rows).rowcount
         return n_new
 
     def read(self, kind: type[R], **where: Any) -> list[R]:
         """All records of a kind whose fields equal `where`, in the order they were written."""
+        return self.read_after(kind, 0, **where)[0]
+
+    def read_after(self, kind: type[R], mark: int, **where: Any) -> tuple[list[R], int]:
+        """Records of a kind that were written after the mark, and the mark to go on from."""
         layout = self._layout(kind)
         columns = layout.table.c
-        query = select(*(columns[name] for name in layout.columns), columns.more).order_by(columns.seq)
+        query = select(columns.seq, *(columns[name] for name in layout.columns), columns.more)
+        query = query.where(columns.seq > mark) if mark else query
         for name, value in where.items():
             if name in layout.columns and _is_searchable(value):
                 query = query.where(columns[name] == value)
+        if kind.key and all(_is_searchable(where.get(name)) for name in kind.key):
+            query = query.where(columns.key == layout.key_of(where))
         with self._transaction("") as connection:
-            rows = connection.execute(query).all()
-        found: list[Any] = [layout.unpack(row) for row in rows]
+            rows = connection.execute(query.order_by(columns.seq)).all()
+        found: list[Any] = [layout.unpack(row[1:]) for row in rows]
         left = {
             name: value
             for name, value in where.items()
@@ -67,12 +80,21 @@ class SqlStore:
         }
         if left:
             found = [row for row in found if all(getattr(row, name) == value for name, value in left.items())]
-        return found
+        return found, rows[-1][0] if rows else mark
 
     def close(self) -> None:
         """Gives the connections back; nothing is lost."""
         with writing(self.where):
             self.engine.dispose()
+
+    def _wait_for_turn(self, connection: Connection, record_type: type[Record]) -> None:
+        """Who writes a table waits for who is writing it, so that nothing appears before a mark that was read.
+
+        SQLite has one writer at a time anyway; PostgreSQL numbers rows before they are committed.
+        """
+        if self.engine.dialect.name == "postgresql":
+            name = self._layout(record_type).table.name
+            connection.execute(_LOCK_TABLE, {"store": _WRITING, "table": crc32(name.encode()) >> 1})
 
     def _layout(self, record_type: type[Record]) -> Layout:
         if record_type not in self._layouts:

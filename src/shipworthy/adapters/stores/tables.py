@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Ta
 from shipworthy.adapters.stores.cells import Data, Number, Words
 from shipworthy.records import Record
 
-SCHEMA = "0003"
+SCHEMA = "0004"
 """The newest migration; a store of this version is opened without importing alembic."""
 
 VERSION_TABLE = "shipworthy_version"
@@ -116,6 +116,80 @@ JUDGEMENTS = _table(
 
 LABEL_SIGHTINGS = _table("label_sightings", *_words("id", "candidate", "case", "dimension", "answer", "at"))
 
+_ANSWER = ("candidate", "asked_as", "case", "case_hash")
+
+BATCHES = _table(
+    "review_batches", *_words("id", "mode"), *_data("dimensions", "candidates"), *_words("made_by", "at")
+)
+
+ITEMS = _table(
+    "review_items",
+    *_words("id", "batch"),
+    *_counts("position"),
+    *_words(*_ANSWER),
+    *_counts("trial"),
+    *_words("stratum", "chosen_by", "answer"),
+    Index("review_items_batch", "batch"),
+    Index("review_items_id", "id"),
+)
+
+SEATS = _table(
+    "review_seats",
+    *_words("item"),
+    *_counts("slot", "turn"),
+    *_words("reviewer", "batch", "at", "until"),
+    Index("review_seats_batch", "batch"),
+)
+
+GRADES = _table(
+    "review_grades",
+    *_words("id", "item", "batch", "reviewer", "dimension"),
+    *_numbers("value"),
+    *_words("said", "note", "at", "replaces", *_ANSWER),
+    *_counts("trial"),
+    *_words("answer"),
+    Index("review_grades_batch", "batch"),
+    Index("review_grades_item", "item"),
+    Index("review_grades_asked_as", "asked_as"),
+)
+
+CHALLENGES = _table(
+    "review_challenges", *_words("id", "by", "dimension", *_ANSWER), *_counts("trial"), *_words("at")
+)
+
+RULINGS = _table(
+    "review_rulings",
+    *_words("id", "by", "dimension", *_ANSWER),
+    *_counts("trial"),
+    *_numbers("value"),
+    *_words("at"),
+)
+
+ACCOUNTS = _table("accounts", *_words("name"), *_counts("number"), *_words("role", "at"))
+
+SESSIONS = _table(
+    "account_sessions",
+    *_words("id", "account", "at", "until"),
+    Column("is_end", Boolean),
+    Index("account_sessions_id", "id"),
+)
+
+REMARKS = _table(
+    "remarks",
+    *_words("id", "reader", *_ANSWER),
+    *_counts("trial"),
+    *_words("phrase", "item", "replaces", "at"),
+    Index("remarks_asked_as", "asked_as"),
+)
+
+THEME_STEPS = _table("theme_steps", *_words("id", "what", "by", "at"), *_data("data"))
+
+PROPOSALS = _table("proposals", *_words("id", "what", "model", "at"), *_data("data"))
+
+PROPOSAL_ENDS = _table("proposal_ends", *_words("proposal", "was", "by", "at"), *_data("data"))
+
+DRAFT_ASKINGS = _table("draft_askings", *_words("id", "what", "model", "by", "at"), *_numbers("cost_usd"))
+
 LOOKS = _table(
     "looks",
     *_words("id", "chance", "candidate", "version", "verdict", "run", "at"),
@@ -148,6 +222,19 @@ KINDS: dict[str, Kept] = {
     "judgement": Kept("shipworthy.score.judge.judgement:Judgement", JUDGEMENTS),
     "label_sighting": Kept("shipworthy.score.label_sighting:LabelSighting", LABEL_SIGHTINGS),
     "look": Kept("shipworthy.decide.ledger:Look", LOOKS),
+    "review_batch": Kept("shipworthy.score.review.batch:Batch", BATCHES),
+    "review_item": Kept("shipworthy.score.review.batch:Item", ITEMS),
+    "review_seat": Kept("shipworthy.score.review.seat:Seat", SEATS),
+    "review_grade": Kept("shipworthy.score.review.grade:Grade", GRADES),
+    "review_challenge": Kept("shipworthy.score.review.ruling:Challenge", CHALLENGES),
+    "review_ruling": Kept("shipworthy.score.review.ruling:Ruling", RULINGS),
+    "account": Kept("shipworthy.score.review.account:Account", ACCOUNTS),
+    "account_session": Kept("shipworthy.score.review.account:Session", SESSIONS),
+    "remark": Kept("shipworthy.learn.look.remark:Remark", REMARKS),
+    "theme_step": Kept("shipworthy.learn.look.theme_step:ThemeStep", THEME_STEPS),
+    "proposal": Kept("shipworthy.learn.suggest.proposal:Proposal", PROPOSALS),
+    "proposal_end": Kept("shipworthy.learn.suggest.proposal:ProposalEnd", PROPOSAL_ENDS),
+    "draft_asking": Kept("shipworthy.learn.suggest.proposal:DraftAsking", DRAFT_ASKINGS),
     "decision": Kept("shipworthy.decide.decision_record:DecisionRecord", DECISIONS),
 }
 """Every kind of record, by `Record.kind`."""

@@ -1,0 +1,133 @@
+"""What counts of what was said: each reviewer's present word, and rulings that take the place of all.
+
+Nothing is ever changed: a later submission of a reviewer on the same item takes the place of the earlier one,
+and an undo takes back the submission it names, so that the one before it counts again. A ruling takes the
+place of all reviewers' words on its answer and dimension, grades given after it included; a challenge that
+comes after it opens the matter again, and until the next ruling the last one still counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from shipworthy.score.review.grade import Grade
+from shipworthy.score.review.ruling import Challenge, Ruling
+
+GRADE, CANT_JUDGE, SKIP, UNDO = "grade", "cant_judge", "skip", "undo"
+
+
+def submission_of(grade: Grade) -> str:
+    """What the grade was sent with; a grade of its own is its own submission."""
+    return grade.submission or grade.id
+
+
+@dataclass
+class Words:
+    """All that one reviewer said of one item, in the order it was said."""
+
+    submissions: dict[str, list[Grade]] = field(default_factory=dict)
+    undone: set[str] = field(default_factory=set)
+
+    def add(self, grade: Grade) -> None:
+        """One more record; the same again changes nothing."""
+        if grade.said == UNDO:
+            self.undone.add(grade.replaces)
+            return
+        told = self.submissions.setdefault(submission_of(grade), [])
+        if all(one.id != grade.id for one in told):
+            told.append(grade)
+
+    @property
+    def last(self) -> str | None:
+        """The submission that counts; None if everything was taken back."""
+        return next((name for name in reversed(self.submissions) if name not in self.undone), None)
+
+    @property
+    def present(self) -> Sequence[Grade]:
+        """The grades that count."""
+        name = self.last
+        return () if name is None else self.submissions[name]
+
+    @property
+    def is_said(self) -> bool:
+        """Whether the reviewer is done with the item: graded, or said that it can't be judged."""
+        return any(one.said in (GRADE, CANT_JUDGE) for one in self.present)
+
+    @property
+    def is_skipped(self) -> bool:
+        """Whether the reviewer put it off."""
+        return bool(self.present) and not self.is_said
+
+
+Place = tuple[str, str]
+"""Item and reviewer."""
+
+
+def fold(grades: Iterable[Grade]) -> dict[Place, Words]:
+    """What every reviewer said of every item; a grade without an item stands for itself."""
+    found: dict[Place, Words] = {}
+    for grade in grades:
+        found.setdefault((grade.item or about(grade), grade.reviewer), Words()).add(grade)
+    return found
+
+
+def about(said: Grade | Ruling | Challenge) -> str:
+    """What a word that came without an item is about."""
+    return "\x00".join((said.candidate, said.asked_as, said.case, said.case_hash, str(said.trial)))
+
+
+def present_grades(grades: Iterable[Grade]) -> list[Grade]:
+    """The grades that count, over all items and reviewers; skips are none."""
+    return [
+        one for words in fold(grades).values() for one in words.present if one.said in (GRADE, CANT_JUDGE)
+    ]
+
+
+AnswerPlace = tuple[str, str, str, int, str]
+"""asked_as, case, case_hash, trial and dimension: what a ruling speaks of."""
+
+
+def place_of(said: Grade | Ruling | Challenge) -> AnswerPlace:
+    """Which answer and dimension a word is about."""
+    return (said.asked_as, said.case, said.case_hash, said.trial, said.dimension)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What was decided of one answer and dimension.
+
+    Attributes:
+        ruling: The last ruling: it counts, whatever was said before or after.
+        open: Challenges that came after it and that no ruling has seen.
+    """
+
+    ruling: Ruling
+    open: tuple[Challenge, ...] = ()
+
+
+def settled(rulings: Iterable[Ruling], challenges: Iterable[Challenge] = ()) -> dict[AnswerPlace, Settled]:
+    """The last ruling on every answer and dimension, and what is open against it."""
+    last: dict[AnswerPlace, Ruling] = {}
+    seen: dict[AnswerPlace, set[str]] = {}
+    for ruling in rulings:
+        last[place_of(ruling)] = ruling
+        seen.setdefault(place_of(ruling), set()).update(ruling.grades)
+    against = open_challenges(last, seen, challenges)
+    return {place: Settled(ruling, tuple(against.get(place, ()))) for place, ruling in last.items()}
+
+
+def open_challenges(
+    last: Mapping[AnswerPlace, Ruling],
+    seen: Mapping[AnswerPlace, set[str]],
+    challenges: Iterable[Challenge],
+) -> dict[AnswerPlace, list[Challenge]]:
+    """Challenges that no ruling has settled: none named them, and the last one came before them."""
+    found: dict[AnswerPlace, list[Challenge]] = {}
+    for one in challenges:
+        place = place_of(one)
+        ruling = last.get(place)
+        if one.id in seen.get(place, set()) or (ruling is not None and ruling.at > one.at):
+            continue
+        found.setdefault(place, []).append(one)
+    return found

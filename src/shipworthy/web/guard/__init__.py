@@ -1,0 +1,1 @@
+"""What stands before the pages: hosts and origins, headers, form tokens, logins and roles."""
