@@ -1,0 +1,1 @@
+"""The dataclasses of the web pages, and the pure functions that fill them."""
