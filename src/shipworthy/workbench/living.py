@@ -7,11 +7,9 @@ the last one is counted, and `decide_now` is the look, on purpose.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from shipworthy.adapters.file_marks import marks_of
 from shipworthy.adapters.files_beside import texts_beside
@@ -42,6 +40,7 @@ from shipworthy.workbench.labels import labels_of
 from shipworthy.workbench.lint import data_options_of
 from shipworthy.workbench.measured import measured
 from shipworthy.workbench.options import RunOptions
+from shipworthy.workbench.remembered import of_benchmark, of_store
 from shipworthy.workbench.sections import chance_words
 from shipworthy.workbench.setup import prepare
 from shipworthy.workbench.verdict import verdict
@@ -58,9 +57,9 @@ def living_page(desk: Desk) -> LivingPage:
     page = prd_document(
         benchmark,
         decision,
-        chance=_of_benchmark(chance_words, benchmark),
+        chance=of_benchmark("chance", benchmark, lambda: chance_words(benchmark)),
         texts=texts_beside(Path(benchmark.folder), named),
-        value=_of_benchmark(data_options_of, benchmark),
+        value=of_benchmark("value of data", benchmark, lambda: data_options_of(benchmark)),
     )
     return LivingPage(**vars(page), freshness=freshness(desk, record))
 
@@ -75,7 +74,7 @@ def candidates_page(desk: Desk) -> CandidatesPage:
         **vars(page),
         freshness=freshness(desk, record),
         baseline=benchmark.baseline_name or "",
-        against=against_baseline(desk, names),
+        against=of_store("against " + repr(names), desk, lambda: against_baseline(desk, names)),
     )
 
 
@@ -185,19 +184,3 @@ def _changed_at(desk: Desk) -> str:
 
 def _readable(at: str) -> str:
     return at[:16].replace("T", " ") + " UTC" if at else ""
-
-
-_DONE: dict[tuple[Any, int], tuple[Benchmark, Any]] = {}
-
-
-def _of_benchmark(work: Callable[[Benchmark], Any], benchmark: Benchmark) -> Any:
-    """What a job gives for a benchmark, worked out once: simulations take seconds."""
-    key = (work, id(benchmark))
-    known = _DONE.get(key)
-    if known is not None and known[0] is benchmark:
-        return known[1]
-    if len(_DONE) > 16:
-        _DONE.clear()
-    found = work(benchmark)
-    _DONE[key] = (benchmark, found)
-    return found

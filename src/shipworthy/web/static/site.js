@@ -31,3 +31,13 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.key === "g" && !document.body.hasAttribute("data-g-is-taken")) goes = event.timeStamp + 1200;
 }, true);
+
+// Whatever can be scrolled can be reached by the keyboard, too.
+const reachable = () => {
+  for (const element of document.querySelectorAll("table, .text, pre, .areas, .scrolls")) {
+    const scrolls = element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
+    if (scrolls && getComputedStyle(element).overflow !== "visible") element.tabIndex = 0;
+  }
+};
+reachable();
+addEventListener("resize", reachable);
