@@ -30,7 +30,7 @@ def html(page: PrdPage) -> str:
 def test_the_template_names_every_field_of_the_document_and_nothing_else(page: PrdPage) -> None:
     made, named = environment(fixtures.templates()), set()
     made.filters["prose"] = str
-    for name in ("prd.html.j2", "_prd_rest.html.j2"):
+    for name in ("prd.html.j2", "_prd_top.html.j2", "_prd_sections.html.j2", "_prd_rest.html.j2"):
         named |= meta.find_undeclared_variables(made.parse(fixtures.templates()[name]))
     macros = {"number", "heads", "items", "levels"}
     assert named - set(made.globals) - macros == set(context(page)) | {"css"}

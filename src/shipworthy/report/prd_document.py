@@ -18,6 +18,7 @@ from shipworthy.report.evaluation import (
 from shipworthy.report.fit import fit_note, fit_rows
 from shipworthy.report.outcomes import illustrative_words, outcome_rows
 from shipworthy.report.page import Fact
+from shipworthy.report.prd_checklist import checklist_rows
 from shipworthy.report.prd_measured import mode_rows, requirement_rows, rubric_rows
 from shipworthy.report.prd_page import NOT_YET, DecisionRow, ExampleRow, PrdPage
 from shipworthy.report.prd_rollout import stage_rows, watch_rows
@@ -86,6 +87,7 @@ def prd_document(
         narrative=files.get(prd.narrative or "", ""),
         illustrative=illustrative_words(benchmark),
         not_evaluated=decision.not_evaluated if decision is not None else (),
+        checklist=checklist_rows(benchmark, found),
     )
 
 

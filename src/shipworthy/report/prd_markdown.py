@@ -15,7 +15,7 @@ def prd_markdown(page: PrdPage) -> str:
     """The whole document."""
     parts: Sequence[Callable[[PrdPage], str]] = (
         _head, _problem, _outcomes, _requirements, _rubrics, _modes, _examples, _fit, _candidates, _plan,
-        _data, _rollout, _decisions, _narrative, _open,
+        _data, _rollout, _checklist, _decisions, _narrative, _open,
     )  # fmt: skip
     return "\n\n".join(text for text in (part(page) for part in parts) if text) + "\n"
 
@@ -179,6 +179,16 @@ def _rollout(page: PrdPage) -> str:
         "Rollout",
         raw_table(["stage", "for", "before the next"], stages) if stages else "",
         raw_table(["watched", "kind", "what", "limit"], watched) if watched else "",
+    )
+
+
+def _checklist(page: PrdPage) -> str:
+    rows = [
+        [f"{SIGNS[row.tone]} {row.status}", plain(row.item), plain(row.evidence), plain(row.settles)]
+        for row in page.checklist
+    ]
+    return _section(
+        "Launch checklist", raw_table(["", "before the launch", "evidence", "what would settle it"], rows)
     )
 
 

@@ -116,6 +116,17 @@ class DecisionRow:
 
 
 @dataclass(frozen=True)
+class CheckRow:
+    """One thing that has to be true before a launch."""
+
+    item: str = shown("what has to be true")
+    status: str = shown("yes, no or open")
+    tone: str = shown("good, bad or unsure")
+    evidence: str = shown("what shows it, or what is there so far")
+    settles: str = shown("what would settle it; empty where it is settled")
+
+
+@dataclass(frozen=True)
 class PrdPage:
     """What the PRD's document shows; `columns` are the candidates measured, or one column before any is."""
 
@@ -150,3 +161,4 @@ class PrdPage:
     narrative: str = shown("its text, Markdown; empty if there is none or it can't be read")
     not_evaluated: tuple[str, ...] = shown("what the PRD asks for and nothing measures yet")
     illustrative: str = shown("which judge's verdicts or labels were written for an example", default="")
+    checklist: tuple[CheckRow, ...] = shown("what has to be true before a launch, with evidence", default=())
