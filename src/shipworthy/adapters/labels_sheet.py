@@ -90,6 +90,31 @@ def labels_from_sheet(path: str | Path) -> SheetLabels:
     )
 
 
+def given_rows(path: str | Path, shown: str = "") -> Iterator[Row | Fault]:
+    """Every graded cell of a sheet as a row (case, dimension, value, note), and what is wrong with others.
+
+    Unlike `read_label_rows` it makes no sample of them: rows without a grade say nothing.
+    """
+    yield from read_table(TableFile(Path(path), shown or str(path)), _one_by_one)
+
+
+def _one_by_one(table: TableFile) -> Iterator[Row | Fault]:
+    try:
+        sheet = _Sheet.of(table)
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
+        yield Fault(f"not readable as a grading sheet: {error}", table.shown, hint="download it anew")
+        return
+    usable = dict(_usable(sheet))
+    yield from sheet.faults
+    for number, line in usable.items():
+        case, note = as_id(sheet.key[number][0]["case"]), sheet.at(line, NOTE)
+        for scale in sheet.scales:
+            given = _plain(sheet.at(line, scale.head))
+            if not is_nothing(given):
+                said = {"case": case, "dimension": scale.name, "value": given, "note": _text(note)}
+                yield Row(said, sheet.where(line, scale.head))
+
+
 @dataclass(frozen=True)
 class _Scale:
     """One graded quality: its column's heading, its ends, and how many rows there were to choose from."""

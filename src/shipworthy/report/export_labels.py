@@ -102,11 +102,13 @@ def _columns(benchmark: Benchmark, cases: Sequence[Case]) -> Mapping[str, Any]:
     return columns
 
 
-def qualities_of(benchmark: Benchmark, taken: Sequence[str] = ()) -> tuple[Quality, ...]:
-    """What people (and judges) score; everything, if code scores it all."""
+def qualities_of(
+    benchmark: Benchmark, taken: Sequence[str] = (), only: Sequence[str] = ()
+) -> tuple[Quality, ...]:
+    """What people (and judges) score; everything, if code scores it all; `only` these if they are named."""
     names = [*benchmark.dimensions, *(mode.id for mode in benchmark.failure_modes)]
     theirs = [name for name in names if not benchmark.scored_by(name).is_code]
-    made = (_quality(benchmark, name) for name in theirs or names)
+    made = (_quality(benchmark, name) for name in only or theirs or names)
     return tuple(replace(one, head=f"{one.name} (grade)") if one.name in taken else one for one in made)
 
 

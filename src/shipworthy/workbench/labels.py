@@ -18,6 +18,7 @@ from shipworthy.score.label_sighting import (
 )
 from shipworthy.workbench.desk import Desk
 from shipworthy.workbench.measured import Measured
+from shipworthy.workbench.review.counting import counted_labels
 
 WHY = {
     "another answer": "they are about another answer than today's",
@@ -52,7 +53,14 @@ class LabelsFound:
 
 
 def labels_of(desk: Desk, found: Measured) -> LabelsFound:
-    """The PRD's labels on the answers that were measured, and why others are left out.
+    """People's labels on the answers that were measured, of files and of review; why others are left out."""
+    files = _of_files(desk, found)
+    counted = counted_labels(desk, found.trials, files.labels, files.lost)
+    return LabelsFound(tuple(counted.labels), (*files.notes, *counted.notes), tuple(counted.lost))
+
+
+def _of_files(desk: Desk, found: Measured) -> LabelsFound:
+    """The PRD's labels.
 
     A row that holds the answer's text (or its hash) counts for exactly that text. Any other is tied to the
     answer beside which it is first seen, and kept so; it is left out where it can't be about that answer:

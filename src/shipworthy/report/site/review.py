@@ -71,11 +71,10 @@ class ItemPage:
     expected: tuple[Turn, ...] = shown("what was expected; empty if the case does not say")
     sides: tuple[Side, ...] = shown("the answer, or A and B")
     asked: tuple[Asked, ...] = shown("what is to be graded")
-    pair_value: str = shown("of a pair what was chosen before: a, b or tie; else empty")
     note: str = shown("note on the whole item that was written before; else empty")
     n_mine: int = shown("how many items of the batch the reader has graded")
     n_items: int = shown("how many items there are for the reader")
-    can_undo: bool = shown("whether there is something of the reader's to undo")
+    undoes: str = shown("id of the reader's last submission here, for undo; empty if there is none")
     faults: tuple[str, ...] = shown("what is wrong with what was sent")
 
 
@@ -88,7 +87,7 @@ class DonePage:
     n_mine: int = shown("how many items the reader has graded")
     n_items: int = shown("how many items there are for the reader")
     n_waiting: int = shown("how many items others hold right now, which may come free again")
-    can_undo: bool = shown("whether there is something of the reader's to undo")
+    undoes: str = shown("id of the reader's last submission here, for undo; empty if there is none")
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shipworthy.report.page import shown
 from shipworthy.score.judge.rubric import Rubric
 
 MOST_LEVELS = 12
 """A scale of more whole levels is a number between two ends, no list."""
-_RANGE = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*(?:-|to|\u2013)\s*(-?\d+(?:\.\d+)?)\s*$")
 _YES = ("pass", "yes", "true", "1", "1.0")
 _NO = ("fail", "no", "false", "0", "0.0")
 
@@ -23,14 +21,11 @@ class Level:
     value: str = shown("what the form sends: the value in the dimension's own units")
     label: str = shown("what stands beside it: the level, pass or fail, yes or no")
     key: str = shown("the key that chooses it; empty if none does")
+    text: str = shown("what such an answer looks like; empty where the PRD doesn't say", default="")
 
 
-@dataclass(frozen=True)
-class Band:
-    """Levels that one anchor describes: one, or a few where the PRD anchors a range."""
-
-    levels: tuple[Level, ...] = shown("its levels, the best first")
-    text: str = shown("what such an answer looks like; empty where the PRD doesn't say")
+PAIR = (Level("left", "A", "1"), Level("right", "B", "2"), Level("tie", "tie", "3"))
+"""What may be said of two answers; the letters a, b and t choose, too."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +36,8 @@ class Asked:
     name: str = shown("the dimension or failure mode")
     definition: str = shown("what it means; may be empty")
     is_failure_mode: bool = shown("whether the question is if something went wrong")
-    bands: tuple[Band, ...] = shown("levels with their anchors, the best first; empty: any number")
+    is_pair: bool = shown("whether the question is which of two answers is better")
+    levels: tuple[Level, ...] = shown("levels with their anchors, the best first; empty: any number")
     low: str = shown("lowest value, as text")
     high: str = shown("highest value, as text")
     more: tuple[tuple[str, str], ...] = shown("anchors that name no level of the scale")
@@ -54,7 +50,7 @@ class Asked:
     @property
     def is_number(self) -> bool:
         """Whether a number is typed, rather than a level chosen."""
-        return not self.bands
+        return not self.levels
 
 
 @dataclass(frozen=True)
@@ -79,13 +75,26 @@ def asked_of(
 
 
 def _asked(number: int, rubric: Rubric, is_recommendation: bool, given: Given) -> Asked:
-    levels = levels_of(rubric)
-    texts, more = _told(rubric, levels)
+    levels, more = _with_anchors(rubric)
     return Asked(
         number=number, name=rubric.name, definition=rubric.definition, is_failure_mode=rubric.is_detector,
-        bands=_bands(levels, texts), low=f"{rubric.scale.low:g}", high=f"{rubric.scale.high:g}", more=more,
+        is_pair=False, levels=levels, low=f"{rubric.scale.low:g}", high=f"{rubric.scale.high:g}", more=more,
         is_recommendation=is_recommendation, value=given.value, note=given.note, quotes=given.quotes,
         fault=given.fault,
+    )  # fmt: skip
+
+
+def asked_of_pair(rubrics: Sequence[Rubric], given: Mapping[str, Given]) -> tuple[Asked, ...]:
+    """The form of two answers: which is better, on each dimension, or as a whole if there is none."""
+    told = [(one.name, one.definition, one.anchors) for one in rubrics] or [("", "", ())]
+    return tuple(
+        Asked(
+            number=number, name=name, definition=definition, is_failure_mode=False, is_pair=True,
+            levels=PAIR, low="", high="", more=anchors,
+            is_recommendation=False, value=given.get(name, Given()).value,
+            note=given.get(name, Given()).note, quotes="", fault=given.get(name, Given()).fault,
+        )
+        for number, (name, definition, anchors) in enumerate(told)
     )  # fmt: skip
 
 
@@ -114,37 +123,24 @@ def _key(value: int, low: int, high: int) -> str:
     return str(place) if place <= 9 else ""
 
 
-def _told(rubric: Rubric, levels: Sequence[Level]) -> tuple[Mapping[str, str], tuple[tuple[str, str], ...]]:
-    """The anchor's text of each level, and the anchors that are of none."""
-    texts: dict[str, str] = {}
+def _with_anchors(rubric: Rubric) -> tuple[tuple[Level, ...], tuple[tuple[str, str], ...]]:
+    """The levels with their anchors, and the anchors that are of none (between two levels, say)."""
+    levels = {level.value: level for level in levels_of(rubric)}
     more: list[tuple[str, str]] = []
     for name, text in rubric.anchors:
-        mine = [level.value for level in levels if _is_of(name, level, is_word=rubric.scale.is_pass_fail)]
-        texts |= {value: text for value in mine if value not in texts}
-        if not mine:
+        value = _level_of(name, is_word=rubric.scale.is_pass_fail)
+        if value in levels:
+            levels[value] = replace(levels[value], text=text)
+        else:
             more.append((name, text))
-    return texts, tuple(more)
+    return tuple(levels.values()), tuple(more)
 
 
-def _is_of(name: str, level: Level, *, is_word: bool) -> bool:
+def _level_of(name: str, *, is_word: bool) -> str:
     plain = name.strip().casefold()
     if is_word:
-        return plain in (_YES if level.value == "1" else _NO)
-    found = _RANGE.match(plain)
+        return "1" if plain in _YES else "0" if plain in _NO else ""
     try:
-        low, high = (float(found[1]), float(found[2])) if found else (float(plain), float(plain))
+        return f"{float(plain):g}"
     except ValueError:
-        return False
-    return low <= float(level.value) <= high
-
-
-def _bands(levels: Sequence[Level], texts: Mapping[str, str]) -> tuple[Band, ...]:
-    """Neighbours with the same text are one band."""
-    found: list[Band] = []
-    for level in levels:
-        text = texts.get(level.value, "")
-        if found and text and found[-1].text == text:
-            found[-1] = Band((*found[-1].levels, level), text)
-        else:
-            found.append(Band((level,), text))
-    return tuple(found)
+        return ""

@@ -39,7 +39,7 @@ class Turn:
 
 def turns_of(value: Any) -> tuple[Turn, ...]:
     """What a case's input, context or expected answer shows; chat messages become turns."""
-    if value is None or value == "":
+    if value is None or value in ("", [], (), {}):
         return ()
     if _is_chat(value):
         return _numbered(Turn("", str(one["role"]), tuple(_parts(one))) for one in value)

@@ -15,9 +15,6 @@ from shipworthy.report.site.review_form import Asked, Level
 from shipworthy.report.site.review_turns import Turn
 from shipworthy.score.review.disagreement import Disagreement
 
-PAIR_WORDS = {1.0: "a", 0.0: "b", 0.5: "tie"}
-"""What a pair's value means where the item's own answer stands on the left."""
-
 
 @dataclass(frozen=True)
 class Voice:
@@ -85,7 +82,7 @@ class RulingPage:
     context: tuple[Turn, ...] = shown("passages or history that belong to the case")
     expected: tuple[Turn, ...] = shown("what was expected; empty if the case does not say")
     sides: tuple[Side, ...] = shown("the answer, or A and B")
-    asked: Asked | None = shown("the dimension with its anchors; None for a pair")
+    asked: Asked = shown("the dimension with its anchors; of a pair which answer is better")
     dimension: str = shown("what it is about; empty for a pair")
     voices: tuple[Voice, ...] = shown("what each reviewer said")
     doubts: tuple[Doubt, ...] = shown("challenges that wait")
@@ -94,6 +91,7 @@ class RulingPage:
     is_open: bool = shown("whether it waits for a ruling")
     next: str = shown("id of the next open one; empty if there is none")
     faults: tuple[str, ...] = shown("what is wrong with what was sent")
+    why: str = shown("the reason of a form that came back; else empty")
 
 
 def in_words(value: float | None, levels: Iterable[Level] = (), *, is_pair: bool = False) -> str:

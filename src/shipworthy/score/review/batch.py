@@ -70,6 +70,7 @@ class Item(Record):
         is_swapped: Pair: whether the rival stands on the left.
         unit: Identity of what is shown: case, question, answer and transcript (`pool.py`).
         rank: Its place in the random order of its stratum, from 0, over all batches of one order.
+        order_is_fixed: The order was given (a grading sheet, classes), it does not follow from the seed.
         also: Other trials that answered the case just so, as `{"candidate", "asked_as", "trial"}`: a grade of
             the item is a grade of them too.
     """
@@ -94,4 +95,5 @@ class Item(Record):
     is_swapped: bool = False
     unit: str = ""
     rank: int = 0
+    order_is_fixed: bool = False
     also: Sequence[Mapping[str, Any]] = field(default_factory=tuple)

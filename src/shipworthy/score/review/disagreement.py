@@ -21,7 +21,11 @@ SLACK = 1e-9
 
 
 class Spot(NamedTuple):
-    """What was said something of: one answer on one dimension; of a pair the item, for its rival's sake."""
+    """What was said something of: one answer on one dimension; of a pair the item, for its rival's sake.
+
+    Answers with the same words to the same case are one, whoever gave them: `candidate`, `asked_as` and
+    `trial` name one of them.
+    """
 
     candidate: str
     asked_as: str
@@ -29,12 +33,13 @@ class Spot(NamedTuple):
     case_hash: str
     trial: int
     dimension: str
+    answer: str
     item: str = ""
 
     @property
     def id(self) -> str:
         """Its name in URLs: says nothing of the candidate, and is the same for everybody."""
-        told = "\x00".join(map(str, (*self[1:6], self.item)))
+        told = "\x00".join((self.case, self.case_hash, self.answer, self.dimension, self.item))
         return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
@@ -64,7 +69,8 @@ class Disagreement:
     @property
     def seen(self) -> tuple[str, ...]:
         """Ids of all that a ruling made now would have seen."""
-        return tuple(one.id for one in (*self.grades, *self.challenges, *self.answered))
+        doubts = (*self.challenges, *self.answered)
+        return (*(one.id for one in self.grades), *(one.id for one in doubts))
 
     @property
     def holds(self) -> Ruling | None:
@@ -129,7 +135,8 @@ def spot_of(said: Grade | Challenge | Ruling, *, is_pair: bool | None = None) ->
     """What something was said of; a challenge or ruling of a pair names its item itself."""
     item = said.item if is_pair is None or is_pair else ""
     return Spot(
-        said.candidate, said.asked_as, said.case, said.case_hash, said.trial, said.dimension, item
+        said.candidate, said.asked_as, said.case, said.case_hash, said.trial, said.dimension,
+        "" if item else said.answer, item,
     )  # fmt: skip
 
 

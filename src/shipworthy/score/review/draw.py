@@ -1,7 +1,7 @@
 """From a pool of answers to the items of a batch, in a random order that only the seed knows.
 
-The place of an answer follows from the seed and from what is shown alone (`drawn_at`). So the first answers of
-an order are a simple random sample of the pool, a later batch goes on where the last one stopped, and an
+The place of an answer follows from the seed and from what is shown alone (`drawn_at`). So the first answers
+of an order are a simple random sample of the pool, a later batch goes on where the last one stopped, and an
 answer that is new in the pool has its place as if it had been there from the start.
 """
 
@@ -11,12 +11,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from shipworthy.define.label import ChosenBy
 from shipworthy.run.trial import Trial
 from shipworthy.score.label_sighting import answer_identity
 from shipworthy.score.review.batch import Batch, Item
-from shipworthy.score.review.pool import Answer, hashed, text_hash
+from shipworthy.score.review.pool import Answer, block_of, hashed, text_hash
 
-RANDOM, BORDERLINE, PERSON = "random", "borderline", "person"
+RANDOM: ChosenBy = "random"
+PERSON: ChosenBy = "person"
 
 NewId = Callable[[], str]
 """Gives an unguessable identity."""
@@ -57,6 +59,34 @@ def drawn_next(
     return tuple(Drawn(one, rank, len(order)) for rank, one in (left if n is None else left[:n]))
 
 
+def drawn_cases(
+    answers: Iterable[Answer], seed: int, n: int | None, already: Collection[str] = frozenset()
+) -> tuple[Drawn, ...]:
+    """Whole cases in the seed's order, until `n` answers are drawn: everybody's first answer to each.
+
+    So candidates can be compared case by case; the answers of a case come one after the other, in a random
+    order of their own.
+    """
+    blocks: dict[str, dict[str, Answer]] = {}
+    for one in answers:
+        for trial in one.trials:
+            mine = blocks.setdefault(block_of(trial.case, trial.case_hash), {})
+            known = mine.get(trial.candidate)
+            if known is None or trial.trial < _number(known, trial.candidate):
+                mine[trial.candidate] = one
+    found: list[Drawn] = []
+    for rank, block in enumerate(sorted(blocks, key=lambda name: drawn_at(seed, name))):
+        if n is not None and len(found) >= n:
+            break
+        units = {one.unit: one for one in blocks[block].values() if one.unit not in already}
+        found += [Drawn(one, rank, len(blocks)) for one in in_draw_order(units.values(), seed)]
+    return tuple(found)
+
+
+def _number(answer: Answer, candidate: str) -> int:
+    return min(trial.trial for trial in answer.trials if trial.candidate == candidate)
+
+
 def picked(answers: Iterable[Answer]) -> tuple[Drawn, ...]:
     """Answers that a person picked: they stand for no others."""
     return tuple(Drawn(one, rank, 0, "picked", PERSON) for rank, one in enumerate(answers))
@@ -85,6 +115,7 @@ def _item(batch: Batch, drawn: Drawn, identity: str, position: int) -> Item:
         output_sha256=text_hash(shown),
         unit=drawn.answer.unit,
         rank=drawn.rank,
+        order_is_fixed=batch.design.get("draw") == "given",
         also=drawn.answer.also,
     )
 

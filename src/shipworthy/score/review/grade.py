@@ -28,6 +28,7 @@ class Grade(Record):
         quotes: Passages of the transcript given as evidence, as `{"text", "where"}`.
         took_s: Seconds from showing to submitting, if known.
         seat: Slot and turn of the seat it was said from, as `0/2`: a skip gives just that seat up.
+        probability: Of a grade that came in a file: with which chance its answer was chosen; `chosen_by` how.
         submission: What was sent in one go has one; `undo` names it in `replaces`.
     """
 
@@ -57,3 +58,5 @@ class Grade(Record):
     took_s: float | None = None
     submission: str = ""
     seat: str = ""
+    probability: float | None = None
+    chosen_by: str = ""

@@ -55,6 +55,11 @@ def unit_of(trial: Trial, is_model: IsModel) -> str:
     return hashed("\x00".join(shown))[:16]
 
 
+def block_of(case: str, case_hash: str) -> str:
+    """The name of a case where whole cases are drawn."""
+    return f"{case}\x00{case_hash}"
+
+
 def answers_of(trials: Iterable[Trial], is_model: IsModel) -> tuple[Answer, ...]:
     """The answers that people can look at; failures to answer are none."""
     found: dict[str, list[Trial]] = {}

@@ -16,6 +16,7 @@ class Challenge(Record):
         about: Id of the grade, or the judge's identity, or empty: whatever is said of the answer.
         value: What the challenger thinks is right; None if they don't say.
         item: Of a pair its item; else empty.
+        answer: Identity of the answer.
     """
 
     kind: ClassVar[str] = "review_challenge"
@@ -34,6 +35,7 @@ class Challenge(Record):
     value: float | None = None
     at: str = ""
     item: str = ""
+    answer: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,16 @@ comes after it opens the matter again, and until the next ruling the last one st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from shipworthy.score.review.grade import Grade
-from shipworthy.score.review.ruling import Challenge, Ruling
+from shipworthy.score.review.grade import Grade, Said
+from shipworthy.score.review.ruling import Ruling
 
-GRADE, CANT_JUDGE, SKIP, UNDO = "grade", "cant_judge", "skip", "undo"
+GRADE: Said = "grade"
+CANT_JUDGE: Said = "cant_judge"
+SKIP: Said = "skip"
+UNDO: Said = "undo"
 
 
 def submission_of(grade: Grade) -> str:
@@ -65,16 +68,17 @@ Place = tuple[str, str]
 
 
 def fold(grades: Iterable[Grade]) -> dict[Place, Words]:
-    """What every reviewer said of every item; a grade without an item stands for itself."""
+    """What every reviewer said of every item, or of every answer and dimension if it came in a file."""
     found: dict[Place, Words] = {}
     for grade in grades:
         found.setdefault((grade.item or about(grade), grade.reviewer), Words()).add(grade)
     return found
 
 
-def about(said: Grade | Ruling | Challenge) -> str:
-    """What a word that came without an item is about."""
-    return "\x00".join((said.candidate, said.asked_as, said.case, said.case_hash, str(said.trial)))
+def about(said: Grade) -> str:
+    """The answer and dimension that a grade without an item is about."""
+    place = (said.candidate, said.asked_as, said.case, said.case_hash, str(said.trial), said.dimension)
+    return "\x00".join(place)
 
 
 def present_grades(grades: Iterable[Grade]) -> list[Grade]:
@@ -84,50 +88,15 @@ def present_grades(grades: Iterable[Grade]) -> list[Grade]:
     ]
 
 
-AnswerPlace = tuple[str, str, str, int, str]
-"""asked_as, case, case_hash, trial and dimension: what a ruling speaks of."""
+AnswerPlace = tuple[str, str, str, str]
+"""Case, its hash, identity of the answer, and dimension: what a ruling speaks of."""
 
 
-def place_of(said: Grade | Ruling | Challenge) -> AnswerPlace:
+def place_of(said: Grade | Ruling) -> AnswerPlace:
     """Which answer and dimension a word is about."""
-    return (said.asked_as, said.case, said.case_hash, said.trial, said.dimension)
+    return (said.case, said.case_hash, said.answer, said.dimension)
 
 
-@dataclass(frozen=True)
-class Settled:
-    """What was decided of one answer and dimension.
-
-    Attributes:
-        ruling: The last ruling: it counts, whatever was said before or after.
-        open: Challenges that came after it and that no ruling has seen.
-    """
-
-    ruling: Ruling
-    open: tuple[Challenge, ...] = ()
-
-
-def settled(rulings: Iterable[Ruling], challenges: Iterable[Challenge] = ()) -> dict[AnswerPlace, Settled]:
-    """The last ruling on every answer and dimension, and what is open against it."""
-    last: dict[AnswerPlace, Ruling] = {}
-    seen: dict[AnswerPlace, set[str]] = {}
-    for ruling in rulings:
-        last[place_of(ruling)] = ruling
-        seen.setdefault(place_of(ruling), set()).update(ruling.grades)
-    against = open_challenges(last, seen, challenges)
-    return {place: Settled(ruling, tuple(against.get(place, ()))) for place, ruling in last.items()}
-
-
-def open_challenges(
-    last: Mapping[AnswerPlace, Ruling],
-    seen: Mapping[AnswerPlace, set[str]],
-    challenges: Iterable[Challenge],
-) -> dict[AnswerPlace, list[Challenge]]:
-    """Challenges that no ruling has settled: none named them, and the last one came before them."""
-    found: dict[AnswerPlace, list[Challenge]] = {}
-    for one in challenges:
-        place = place_of(one)
-        ruling = last.get(place)
-        if one.id in seen.get(place, set()) or (ruling is not None and ruling.at > one.at):
-            continue
-        found.setdefault(place, []).append(one)
-    return found
+def last_rulings(rulings: Iterable[Ruling]) -> dict[AnswerPlace, Ruling]:
+    """The ruling that counts, for every answer and dimension that has one: the last."""
+    return {place_of(ruling): ruling for ruling in rulings}
