@@ -151,7 +151,7 @@ def _slices(
             _as_value(_given(first, field, code, item.slice_value(field) if item else None))
             for code, item in enumerate(found)
         )
-        if field in benchmark.slices or _is_explored(values):
+        if field in benchmark.slices or is_explored(values):
             table[field] = values
     return table
 
@@ -162,7 +162,7 @@ def _as_value(value: Any) -> str | None:
     return as_slice_value(value) if isinstance(value, str | int | float | bool | np.generic) else None
 
 
-def _is_explored(values: Sequence[str | None]) -> bool:
+def is_explored(values: Sequence[str | None]) -> bool:
     """Few distinct values, each on several cases: worth a look; otherwise it is text or an identifier."""
     distinct = {value for value in values if value is not None}
     return 2 <= len(distinct) <= MOST_EXPLORED_VALUES and len(distinct) * 3 <= len(values)

@@ -130,3 +130,23 @@ def occurrence(*codes: Ints) -> Ints:
     result = np.empty(len(key), dtype=np.int64)
     result[order] = np.arange(len(key)) - first
     return result
+
+
+def length_of(columns: dict[str, list[object]]) -> int:
+    """How many rows there are."""
+    return len(next(iter(columns.values()))) if columns else 0
+
+
+def column_of(columns: dict[str, list[object]], name: str, n_rows: int) -> list[object]:
+    """A column; None in every row where it is not given."""
+    return columns.get(name) or [None] * n_rows
+
+
+def need_columns(columns: dict[str, list[object]], n_rows: int, what: str, names: tuple[str, ...]) -> None:
+    """Raises WrongCall if rows lack a column."""
+    missing = [name for name in names if name not in columns]
+    if n_rows and missing:
+        raise WrongCall(
+            f"{what} lack the column {missing[0]!r}; seen: {', '.join(sorted(columns)) or 'none'}",
+            hint=f"one row is ({', '.join(names)}, …)",
+        )

@@ -34,6 +34,7 @@ def decide(  # noqa: PLR0913 - the names are a public contract
     candidate: str | Sequence[str] | None = None,
     *,
     labels: Rows | None = None,
+    drawn: Rows | None = None,
     measures: Rows | None = None,
     looks: Iterable[Mapping[str, Any] | Look] = (),
     planned_cases: int | None = None,
@@ -49,6 +50,7 @@ def decide(  # noqa: PLR0913 - the names are a public contract
         candidate: Decide only this one (or these); rows without a candidate belong to it.
         labels: People's scores: rows (case, candidate, dimension, value, reviewer[, trial, probability,
             chosen_by]). They correct the judge's; without them what a judge scores decides nothing.
+        drawn: Of labels drawn class by class, every case's class: rows (case, candidate, dimension, stratum).
         measures: Rows (case, candidate, trial, latency_s, cost_usd, …); `error` marks what infrastructure
             spoilt, `failure` what the candidate itself failed at.
         looks: What earlier verdicts returned as `.looks`: the ledger of chances.
@@ -62,13 +64,12 @@ def decide(  # noqa: PLR0913 - the names are a public contract
     Raises:
         WrongCall: an unknown candidate, a value outside its scale, columns that are missing.
     """
-    evidence = gather(benchmark, scores, measures, candidate if isinstance(candidate, str) else None, labels)
+    evidence = gather(benchmark, scores, measures, _only(candidate), labels, drawn)
     scope = scope_of(evidence)
     plan = planned or Planned()
     if planned_cases is not None:
         plan = replace(plan, n_cases=planned_cases)
-    chosen = _chosen(evidence, candidate)
-    ledger = read_looks(looks)
+    chosen, ledger = _chosen(evidence, candidate), read_looks(looks)
     verdicts: dict[str, CandidateVerdict] = {}
     for name in chosen:
         verdicts[name], ledger = _decide_one(
@@ -90,6 +91,10 @@ def decide(  # noqa: PLR0913 - the names are a public contract
         not_evaluated=_not_evaluated(benchmark),
         notes=tuple(notes),
     )
+
+
+def _only(candidate: str | Sequence[str] | None) -> str | None:
+    return candidate if isinstance(candidate, str) else None
 
 
 def _chosen(evidence: Evidence, candidate: str | Sequence[str] | None) -> Sequence[str]:

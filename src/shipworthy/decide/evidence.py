@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -10,60 +10,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shipworthy.decide.case_table import CaseTable, case_table
-from shipworthy.decide.columns import Coded, Floats, Ints, Rows, coded, numbers, occurrence, to_columns
+from shipworthy.decide.columns import (
+    Coded,
+    Floats,
+    Ints,
+    Rows,
+    coded,
+    column_of,
+    length_of,
+    need_columns,
+    numbers,
+    occurrence,
+    to_columns,
+)
+from shipworthy.decide.designs import read_designs
+from shipworthy.decide.evidence_rows import Measured, Scored, Trials
 from shipworthy.decide.people import Audit, LabelRows, LabelTable, People, label_table
 from shipworthy.define.bar import OVERALL
 from shipworthy.define.bar_grammar import MEASURES
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.errors import WrongCall
 
+__all__ = ["ONLY", "Evidence", "Measured", "Scored", "Trials", "gather"]
+
 ONLY = "(the candidate)"
 _WORST_FIRST: tuple[Audit, ...] = ("no_labels", "no_audit")
-
-
-@dataclass(frozen=True)
-class Trials:
-    """One value for every trial of a candidate, in the dimension's own units; NaN is missing.
-
-    A trial is missing if it was asked and this value could not be had: unscored, or infrastructure.
-    `expected` and `category` are codes of classes (-1: none), for scorers that classify.
-    """
-
-    case: Ints
-    trial: Ints
-    value: Floats
-    category: Coded | None = None
-    expected: Coded | None = None
-
-    @property
-    def is_scored(self) -> NDArray[np.bool_]:
-        """Which trials have a value."""
-        return ~np.isnan(self.value)
-
-
-@dataclass(frozen=True)
-class Scored:
-    """The rows of scores as columns."""
-
-    case: Coded
-    candidate: Coded
-    dimension: Coded
-    trial: Ints
-    value: Floats
-    category: Coded
-    expected: Coded
-
-
-@dataclass(frozen=True)
-class Measured:
-    """The rows of measures as columns; `is_spoilt` marks askings that infrastructure spoilt."""
-
-    case: Ints
-    candidate: Coded
-    trial: Ints
-    values: dict[str, Floats]
-    is_spoilt: NDArray[np.bool_]
-    is_failure: NDArray[np.bool_]
 
 
 class Evidence:
@@ -93,6 +64,10 @@ class Evidence:
         seen = dict.fromkeys([*self.scored.candidate.names, *self.measured.candidate.names])
         declared = [name for name in self.benchmark.candidates if name in seen]
         return tuple(dict.fromkeys([*declared, *seen]))
+
+    def trial_name(self, number: int) -> str:
+        """What the rows call the trial with this number."""
+        return self._trial_names[number]
 
     def asked(self, candidate: str) -> tuple[Ints, Ints]:
         """Case and number of every trial of a candidate that was asked, spoilt ones included."""
@@ -171,7 +146,8 @@ class Evidence:
         value, probability = self._aligned(candidate, rows)
         picked = self._aligned(candidate, self.labels.picked.get((candidate, name), {}))[0]
         every = np.where(np.isnan(value), picked, value)
-        return People(value, probability, self.labels.audit(candidate, name), every)
+        classes = self.labels.designs.get((candidate, name))
+        return People(value, probability, self.labels.audit(candidate, name), every, classes)
 
     def _aligned(self, candidate: str, rows: LabelRows) -> tuple[Floats, Floats]:
         """Labels (value and probability) at the trials they are about; those of other cases are left out."""
@@ -201,6 +177,7 @@ class Evidence:
         total, every = np.zeros(len(case)), np.zeros(len(case))
         probability = np.full(len(case), np.nan)
         audits: set[Audit] = set()
+        designs: list[Mapping[str, str] | None] = []
         for name, weight in self.benchmark.weights.items():
             if weight <= 0:
                 continue
@@ -212,14 +189,19 @@ class Evidence:
                 value, said = people.value, people.every
                 labelled = ~np.isnan(people.value) & ~np.isnan(total)
                 known = np.nan_to_num(people.probability[labelled], nan=-1.0)
-                if audits and np.any(np.abs(known - np.nan_to_num(probability[labelled], nan=-1.0)) > 1e-6):
+                before = np.nan_to_num(probability[labelled], nan=-1.0)
+                is_designed = people.classes is not None
+                if audits and (
+                    people.classes != designs[0] if is_designed else np.any(np.abs(known - before) > 1e-6)
+                ):
                     audits.add("no_audit")  # the parts were not chosen together
+                designs.append(people.classes)
                 probability = np.fmin(probability, people.probability)
                 audits.add(people.audit)
             total += weight * (value - scale.low) / scale.span
             every += weight * (said - scale.low) / scale.span
         worst: Audit = next((word for word in _WORST_FIRST if word in audits), "ok")
-        return People(total, probability, worst, every)
+        return People(total, probability, worst, every, designs[0] if designs else None)
 
     def _overall(self, candidate: str) -> Trials:
         """The weighted mean of the dimensions on 0..1; unscored if a weighted dimension is."""
@@ -250,19 +232,26 @@ def gather(
     measures: Rows | None = None,
     candidate: str | None = None,
     labels: Rows | None = None,
+    drawn: Rows | None = None,
 ) -> Evidence:
-    """Evidence from rows of scores, measures and labels; rows without a candidate belong to `candidate`."""
+    """Evidence from rows of scores, measures and labels; rows without a candidate belong to `candidate`.
+
+    `drawn` are the classes that labels were drawn from: rows (case, candidate, dimension, stratum).
+    """
     score_columns = to_columns(scores, "scores")
     measure_columns = to_columns(measures, "measures")
-    n_scores = _length(score_columns)
-    n_measures = _length(measure_columns)
-    _need(score_columns, n_scores, "scores", ("case", "dimension", "value"))
-    _need(measure_columns, n_measures, "measures", ("case",))
+    n_scores = length_of(score_columns)
+    n_measures = length_of(measure_columns)
+    need_columns(score_columns, n_scores, "scores", ("case", "dimension", "value"))
+    need_columns(measure_columns, n_measures, "measures", ("case",))
     both = coded([*score_columns.get("case", ()), *measure_columns.get("case", ())], missing=None)
     case = Coded(both.codes[:n_scores], both.names)
     only = candidate or ONLY
     people = coded(
-        [*_column(score_columns, "candidate", n_scores), *_column(measure_columns, "candidate", n_measures)],
+        [
+            *column_of(score_columns, "candidate", n_scores),
+            *column_of(measure_columns, "candidate", n_measures),
+        ],
         missing=only,
     )
     numbered = _trials(score_columns, measure_columns, both.codes, people.codes, n_scores)
@@ -279,7 +268,7 @@ def gather(
         trials[n_scores:],
     )
     table = case_table(benchmark, case, score_columns)
-    said = label_table(benchmark, labels, people.names, candidate)
+    said = label_table(benchmark, labels, people.names, candidate, read_designs(drawn))
     return Evidence(benchmark, table, scored, measured, said, numbered.names)
 
 
@@ -295,19 +284,15 @@ def _trials(
     Where it is not given, rows of one case (and dimension) are counted up.
     """
     n_measures = len(case) - n_scores
-    given = [*_column(scores, "trial", n_scores), *_column(measures, "trial", n_measures)]
+    given = [*column_of(scores, "trial", n_scores), *column_of(measures, "trial", n_measures)]
     if all(value is not None for value in given):
         return coded(given)
-    dimension = coded(_column(scores, "dimension", n_scores)).codes
+    dimension = coded(column_of(scores, "dimension", n_scores)).codes
     found: Ints = np.r_[
         occurrence(case[:n_scores], candidate[:n_scores], dimension),
         occurrence(case[n_scores:], candidate[n_scores:]),
     ]
     return Coded(found, tuple(str(number) for number in range(int(found.max(initial=-1)) + 1)))
-
-
-def _column(columns: dict[str, list[object]], name: str, n_rows: int) -> list[object]:
-    return columns.get(name) or [None] * n_rows
 
 
 def _scored(
@@ -319,8 +304,8 @@ def _scored(
         coded(columns.get("dimension", [])),
         trial,
         numbers(columns.get("value", []), "scores"),
-        coded(_column(columns, "category", n_rows)),
-        coded(_column(columns, "expected", n_rows)),
+        coded(column_of(columns, "category", n_rows)),
+        coded(column_of(columns, "expected", n_rows)),
     )
 
 
@@ -336,8 +321,8 @@ def _measured(columns: dict[str, list[object]], case: Ints, candidate: Coded, tr
         candidate,
         trial,
         values,
-        np.array([bool(value) for value in _column(columns, "error", n_rows)], dtype=bool),
-        np.array([bool(value) for value in _column(columns, "failure", n_rows)], dtype=bool),
+        np.array([bool(value) for value in column_of(columns, "error", n_rows)], dtype=bool),
+        np.array([bool(value) for value in column_of(columns, "failure", n_rows)], dtype=bool),
     )
 
 
@@ -383,16 +368,3 @@ def _check_scale(benchmark: Benchmark, scored: Scored) -> None:
 
 def _key(case: Ints, trial: Ints) -> Ints:
     return (case.astype(np.int64) << 32) | trial.astype(np.int64)
-
-
-def _length(columns: dict[str, list[object]]) -> int:
-    return len(next(iter(columns.values()))) if columns else 0
-
-
-def _need(columns: dict[str, list[object]], n_rows: int, what: str, names: tuple[str, ...]) -> None:
-    missing = [name for name in names if name not in columns]
-    if n_rows and missing:
-        raise WrongCall(
-            f"{what} lack the column {missing[0]!r}; seen: {', '.join(sorted(columns)) or 'none'}",
-            hint=f"one row is ({', '.join(names)}, …)",
-        )

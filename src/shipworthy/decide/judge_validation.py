@@ -22,6 +22,7 @@ class LabelledAnswer:
         judge: The judge's verdict in the dimension's units; None: it has none.
         people: What each reviewer says, in the same units.
         length: Of the answer in characters.
+        slices: Fields of the case and their values.
     """
 
     candidate: str
@@ -30,6 +31,7 @@ class LabelledAnswer:
     judge: float | None
     people: Mapping[str, float]
     length: int = 0
+    slices: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

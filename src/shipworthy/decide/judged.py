@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.special import bdtr, bdtrc, betaincinv
 
 from shipworthy.decide.columns import Floats, Ints
+from shipworthy.decide.designs import OUTSIDE, class_codes
 from shipworthy.decide.evidence import Evidence, Trials
 from shipworthy.decide.judged_bounds import AtTheWorst, Remembered
 from shipworthy.decide.people import Audit, People
@@ -49,6 +50,7 @@ class CaseLabels:
         audit: Whether the labels may stand for all answers.
         every: Mean of all labels, those that a person picked too.
         read: Labelled and unlabelled trials of every case, picked ones counted as labelled.
+        stratum: Code of every case's class where the labels were drawn class by class; else None.
     """
 
     judge: Floats
@@ -59,6 +61,7 @@ class CaseLabels:
     audit: Audit
     every: Floats
     read: tuple[Ints, Ints]
+    stratum: Ints | None = None
 
 
 class ToUnit(Protocol):
@@ -89,14 +92,15 @@ def is_by_people_alone(benchmark: Benchmark, name: str) -> bool:
 def case_labels(evidence: Evidence, candidate: str, name: str, to_unit: ToUnit) -> CaseLabels:
     """Judge and people case by case, for one candidate."""
     trials, people = evidence.trials(candidate, name), evidence.people(candidate, name)
-    return of_trials(trials, people, to_unit, len(evidence.cases.ids))
+    found = of_trials(trials, people, to_unit, len(evidence.cases.ids))
+    return replace(found, stratum=class_codes(people.classes, evidence.cases.ids))
 
 
 def of_trials(trials: Trials, people: People, to_unit: ToUnit, n_cases: int) -> CaseLabels:
     """Means over the answers of every case."""
     judge, label = to_unit(trials.value), to_unit(people.value)
-    there = ~np.isnan(label) & ~np.isnan(judge)
     mean, n_judged, n_missing = case_means(trials.case, judge, n_cases)
+    there = ~np.isnan(label) & ~(np.isnan(judge) & ~np.isnan(mean)[trials.case])
     probability = np.full(n_cases, np.nan)
     known = there & ~np.isnan(people.probability)
     probability[trials.case[known]] = people.probability[known]
@@ -125,7 +129,7 @@ def ask_people(
     """The question on what people say, or why their labels can't answer it."""
     if by_people_alone:
         return _ask_people_alone(evidence, values, inside, at=at, to_own=to_own)
-    absent = _not_an_audit(values, inside & ~np.isnan(values.judge))
+    absent = _not_an_audit(values, _judged(values, inside))
     return absent or _corrected(evidence, values, inside, at=at, to_own=to_own)
 
 
@@ -223,7 +227,7 @@ def _not_an_audit(values: CaseLabels, asked: NDArray[np.bool_]) -> Absent | None
     if not there.any():
         return Absent("unvalidated", "no answer of it has a label", {"labels": 60})
     given = _chances(values, there)
-    if given[0] >= 0 and np.ptp(given) == 0:
+    if given[0] >= 0 and np.ptp(given) == 0 and values.stratum is None:
         n_trials = round(float((values.counts[0] + values.counts[1])[asked].mean()))
         return _contradicted(int(there.sum()), int(asked.sum()), float(given[0]), n_trials)
     return None
@@ -255,7 +259,7 @@ def _corrected(
     to_own: Callable[[float], float],
 ) -> Question | Absent:
     table = evidence.cases
-    judged = inside & ~np.isnan(values.judge)
+    judged = _judged(values, inside)
     own = designated(evidence)
     people, judge_there = (np.where(own, column, np.nan) for column in (values.people, values.judge_there))
     raw = units_of(table, values.judge, values.counts, inside)
@@ -266,19 +270,18 @@ def _corrected(
     if isinstance(strata, Absent):
         return strata
     weight = table.weights[judged]
-    found = _remembered(
-        evidence,
-        Judged(
-            judge=_by_unit(code, values.judge[judged], weight),
-            label=_by_unit(code, people[judged], weight),
-            judge_at_label=_by_unit(code, judge_there[judged], weight),
-            stratum=None if strata is None else _first(code, strata),
-            weights=raw.weights if np.ptp(raw.weights) > 0 else None,
-        ),
+    units = Judged(
+        judge=_by_unit(code, values.judge[judged], weight),
+        label=_by_unit(code, people[judged], weight),
+        judge_at_label=_by_unit(code, judge_there[judged], weight),
+        stratum=None if strata is None else _first(code, strata),
+        weights=_unit_weights(code, weight),
     )
+    found = _remembered(evidence, units)
     if isinstance(found, TooFew):
         return Absent(found.reason, found.why, dict(found.needs))
-    share = raw.n_missing / max(raw.n_missing + raw.n_trials, 1)
+    n_missing = int(values.counts[1][inside & ~(judged & np.isnan(values.judge))].sum())
+    share = n_missing / max(n_missing + raw.n_trials, 1)
     bound: Bound = found if share <= MISSING_TOLERATED else AtTheWorst(found, share)
     return Question(
         bound=bound,
@@ -292,7 +295,25 @@ def _corrected(
         raw=raw,
         n_labels=found.mean.n_labels,
         judge_value=found.judge_value,
+        labels_only=found.mean.labels_only,
+        judged=units,
     )
+
+
+def _judged(values: CaseLabels, inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The cases that the labels stand for: those with a verdict; of a design also a class that has none."""
+    judged: NDArray[np.bool_] = inside & ~np.isnan(values.judge)
+    if values.stratum is None:
+        return judged
+    asked = (values.counts[0] + values.counts[1]) > 0
+    unscored: NDArray[np.bool_] = inside & asked & (values.stratum != OUTSIDE)
+    return np.asarray(judged | unscored, dtype=np.bool_)
+
+
+def _unit_weights(code: Ints, weight: Floats) -> Floats | None:
+    """Mean weight of the cases of every unit; None where all are equal."""
+    found: Floats = np.bincount(code, weights=weight) / np.bincount(code)
+    return found if np.ptp(found) > 0 else None
 
 
 def _remembered(evidence: Evidence, judged: Judged) -> Remembered | TooFew:
@@ -328,8 +349,11 @@ def _strata(values: CaseLabels, judged: NDArray[np.bool_]) -> Ints | Absent | No
     """Classes of cases that were chosen with one probability each; None if there is one class.
 
     Of a case that was not chosen the class is known only by what the judge said of it: verdicts whose labels
-    all have one probability are a class, and items that were chosen for sure leave none behind.
+    all have one probability are a class, and items that were chosen for sure leave none behind. A design says
+    it of every case.
     """
+    if values.stratum is not None:
+        return values.stratum[judged]
     labelled = ~np.isnan(values.people[judged])
     given = np.round(np.where(np.isfinite(values.probability[judged]), values.probability[judged], -1.0), 6)
     if len(np.unique(given[labelled])) <= 1 and not (given[labelled] >= 1.0).any():

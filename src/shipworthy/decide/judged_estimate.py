@@ -11,7 +11,7 @@ from shipworthy.decide.columns import Floats
 from shipworthy.decide.evidence import Evidence
 from shipworthy.decide.judged import ask_people, case_labels, is_by_people_alone
 from shipworthy.decide.ledger import half_alpha
-from shipworthy.decide.question import Absent
+from shipworthy.decide.question import Absent, Question
 from shipworthy.decide.verdict import Estimate
 from shipworthy.define.dimension import Scale
 
@@ -59,4 +59,14 @@ def corrected_estimate(evidence: Evidence, candidate: str, named: Named, raw: Es
         n_labels=found.n_labels,
         raw=by_judge if found.is_corrected else None,
         judge_value=found.judge_value if found.is_corrected else None,
+        labels_only=_labels_only(found, half) if found.is_corrected and raw.slice is None else None,
     )
+
+
+def _labels_only(found: Question, half: float) -> dict[str, float | None] | None:
+    """The labels' own interval: what there would be without the judge."""
+    if found.labels_only is None:
+        return None
+    alone = replace(found, bound=found.labels_only)
+    low, high = alone.limits(half, half)
+    return {"estimate": alone.estimate, "low": low, "high": high}

@@ -10,6 +10,7 @@ from shipworthy.decide.judged import CaseLabels, alike, ask_people, case_labels,
 from shipworthy.decide.question import Absent, Question, from_units, unscored
 from shipworthy.decide.units import MISSING_TOLERATED, Units, case_means, share_missing, units_of
 from shipworthy.define.bar import Bar
+from shipworthy.score.grading_book import LOST_TOLERATED
 
 
 def ask_paired(evidence: Evidence, candidate: str, bar: Bar, inside: NDArray[np.bool_]) -> Question | Absent:
@@ -56,7 +57,7 @@ def paired_labels(evidence: Evidence, pair: tuple[str, str], name: str) -> CaseL
     )
     audits = [mine.audit, theirs.audit]
     both = ~np.isnan(mine.people) & ~np.isnan(theirs.people)
-    if not alike(mine.probability[both], theirs.probability[both]):
+    if not _chosen_together(mine, theirs, both):
         audits.append("no_audit")  # what chance both were chosen with is not known
     return CaseLabels(
         judge=(1.0 + mine.judge - theirs.judge) / 2.0,
@@ -67,7 +68,19 @@ def paired_labels(evidence: Evidence, pair: tuple[str, str], name: str) -> CaseL
         audit=next((audit for audit in ("no_labels", "no_audit") if audit in audits), "ok"),
         every=(1.0 + mine.every - theirs.every) / 2.0,
         read=(mine.read[0] + theirs.read[0], mine.read[1] + theirs.read[1]),
+        stratum=mine.stratum,
     )
+
+
+def _chosen_together(mine: CaseLabels, theirs: CaseLabels, both: NDArray[np.bool_]) -> bool:
+    """Whether the cases where both answers are labelled are a sample.
+
+    Of a design they are that of the candidate's own: wherever its answer was drawn, the other's was read too.
+    """
+    if mine.stratum is None:
+        return theirs.stratum is None and alike(mine.probability[both], theirs.probability[both])
+    drawn = ~np.isnan(mine.people) & ~np.isnan(theirs.judge)
+    return int((drawn & ~both).sum()) <= LOST_TOLERATED * int(drawn.sum())
 
 
 def paired_units(

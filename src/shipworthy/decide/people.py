@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shipworthy.decide.columns import Floats, Rows, to_columns
+from shipworthy.decide.designs import Designs, design_identity
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.errors import WrongCall
 from shipworthy.score.grading_book import LOST_TOLERATED
 from shipworthy.score.reading import value_of
 
 Audit = Literal["ok", "no_labels", "no_audit"]
-RANDOM, PERSON = "random", "person"
+RANDOM, BORDERLINE, PERSON = "random", "borderline", "person"
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,14 @@ class LabelTable:
         never: Parts with an item that had no chance to be chosen (probability 0).
         lost: How many labels were given and can't be used (unreadable, or about an answer that has changed):
             what is left of a sample is none.
+        designs: Parts whose labels were drawn class by class.
     """
 
     by_part: Mapping[tuple[str, str], LabelRows] = field(default_factory=dict)
     picked: Mapping[tuple[str, str], LabelRows] = field(default_factory=dict)
     never: frozenset[tuple[str, str]] = frozenset()
     lost: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    designs: Designs = field(default_factory=dict)
 
     def audit(self, candidate: str, dimension: str) -> Audit:
         """Whether the labels on these answers may stand for all of them."""
@@ -78,7 +81,8 @@ class LabelTable:
             for (name, dimension), rows in (*self.by_part.items(), *self.picked.items())
             if name == candidate
         ]
-        return "|".join(sorted(found))
+        drawn = design_identity(self.designs, candidate)
+        return "|".join([*sorted(found), *([f"drawn:{drawn}"] if drawn and found else [])])
 
 
 @dataclass(frozen=True)
@@ -86,13 +90,15 @@ class People:
     """People's values aligned with the trials of a candidate; NaN is unlabelled.
 
     `value` has the labels that may stand for others, `every` also those that a person picked. `probability`
-    is NaN where the item was chosen at random (or is unlabelled).
+    is NaN where the item was chosen at random (or is unlabelled). `classes` are those of a design, by case;
+    None: the labels were drawn from all answers alike.
     """
 
     value: Floats
     probability: Floats
     audit: Audit
     every: Floats
+    classes: Mapping[str, str] | None = None
 
     @property
     def is_labelled(self) -> NDArray[np.bool_]:
@@ -101,12 +107,17 @@ class People:
 
 
 def label_table(
-    benchmark: Benchmark, labels: Rows | None, candidates: tuple[str, ...], only: str | None = None
+    benchmark: Benchmark,
+    labels: Rows | None,
+    candidates: tuple[str, ...],
+    only: str | None = None,
+    designs: Designs | None = None,
 ) -> LabelTable:
     """Labels from rows (case, candidate, trial, dimension, value, reviewer, probability, chosen_by).
 
     Rows without a candidate belong to `only`, or to the one candidate there is. A label without a trial is
-    on the case's first answer.
+    on the case's first answer. Where a part has a design, its labels are those of items that were drawn: at
+    random, or as borderline from their class.
     """
     columns = to_columns(labels, "labels")
     n_rows = len(next(iter(columns.values()))) if columns else 0
@@ -119,7 +130,7 @@ def label_table(
     source = benchmark.labels
     is_random = source is not None and (source.sampled or "").strip().casefold() == RANDOM
     default = only or (candidates[0] if len(candidates) == 1 else None)
-    reading = _Reading(benchmark, default, is_random)
+    reading = _Reading(benchmark, default, designs or {}, is_random=is_random)
     get = {name: columns.get(name) or [None] * n_rows for name in _COLUMNS}
     for position in range(n_rows):
         reading.add({name: get[name][position] for name in _COLUMNS})
@@ -131,7 +142,11 @@ _COLUMNS = ("case", "candidate", "trial", "dimension", "value", "probability", "
 
 
 class _Reading:
-    def __init__(self, benchmark: Benchmark, default: str | None, is_random: bool) -> None:
+    def __init__(
+        self, benchmark: Benchmark, default: str | None, designs: Designs, *, is_random: bool
+    ) -> None:
+        self._designs = designs
+        self._class_chances: dict[tuple[str, str, str], float] = {}
         self._benchmark = benchmark
         self._default = default
         self._is_random = is_random
@@ -159,10 +174,21 @@ class _Reading:
         if probability == 0.0:
             self._never.add(part)
             is_known = False
+        if part in self._designs and not is_random:
+            is_known = is_known and chosen_by == BORDERLINE
+            if is_known:
+                self._of_class(part, _text(row["case"]), probability)
         key = (_text(row["case"]), None if row["trial"] is None else _text(row["trial"]))
         value = self._checked(row["value"], part[1])
         rows = (self._usable if is_known else self._picked).setdefault(part, {})
         rows.setdefault(key, []).append((value, probability))
+
+    def _of_class(self, part: tuple[str, str], case: str, probability: float | None) -> None:
+        """Labels of one class that were chosen with different chances are no sample of it."""
+        key = (*part, self._designs[part].get(case, ""))
+        first = self._class_chances.setdefault(key, probability or 0.0)
+        if abs(first - (probability or 0.0)) > 1e-6:
+            self._never.add(part)
 
     def _checked(self, given: Any, dimension: str) -> float:
         scale = self._benchmark.scale_of(dimension)
@@ -178,7 +204,7 @@ class _Reading:
     def result(self) -> LabelTable:
         """Reviewers of one answer averaged."""
         usable, picked = _all_averaged(self._usable), _all_averaged(self._picked)
-        return LabelTable(usable, picked, frozenset(self._never), self._lost)
+        return LabelTable(usable, picked, frozenset(self._never), self._lost, self._designs)
 
 
 def _all_averaged(found: _Said) -> dict[tuple[str, str], LabelRows]:

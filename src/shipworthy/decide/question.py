@@ -19,6 +19,7 @@ from shipworthy.decide.units import (
     trial_units,
     units_of,
 )
+from shipworthy.stats.judged import Judged
 
 
 class Bound(Protocol):
@@ -71,6 +72,8 @@ class Question:
         raw: The judge's own scores, where `bound` corrects them by people's labels.
         n_labels: Labelled units it rests on; None where nothing needs labels.
         judge_value: Share of the labels that the judge saves; at most 0 says that it adds nothing.
+        labels_only: What the labels say without the judge, where `bound` is corrected by them.
+        judged: The units that `bound` was made of there.
     """
 
     bound: Bound
@@ -87,6 +90,8 @@ class Question:
     raw: Units | None = None
     n_labels: int | None = None
     judge_value: float | None = None
+    labels_only: Bound | None = None
+    judged: Judged | None = None
 
     @property
     def is_corrected(self) -> bool:

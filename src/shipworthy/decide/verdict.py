@@ -105,7 +105,8 @@ class Estimate(Shown):
     """One measured number with its interval, for the tables and pictures (never gates by itself).
 
     `low`, `high` are None with a `reason` if no interval can be given. `is_judged`: a judge scored it; where
-    it is not `corrected` by people's labels, it is the judge's opinion and decides nothing.
+    it is not `corrected` by people's labels, it is the judge's opinion and decides nothing. `labels_only` is
+    what the labels that corrected it say without the judge (over all cases; None of a slice).
     """
 
     name: str
@@ -130,6 +131,7 @@ class Estimate(Shown):
     n_labels: int | None = None
     raw: Mapping[str, float | None] | None = None
     judge_value: float | None = None
+    labels_only: Mapping[str, float | None] | None = None
 
 
 @dataclass(frozen=True)

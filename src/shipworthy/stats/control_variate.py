@@ -8,7 +8,9 @@ Within a class c of label probability (usually there is one) every labelled unit
 and the estimate is the mean of z, classes in proportion to their units: that is PPI++ (Angelopoulos, Duchi,
 Zrnic, arXiv:2311.01453). lambda_i = clip(cov(h, g)/var(g), 0, 1) over the *other* labelled units, so that no
 unit bends the line that corrects it. The limit is the exact Dirichlet bound of `mean_dirichlet` on the z: one
-pseudo-unit near the worst value (`_REACH`), as heavy as the heaviest unit. To this the chance of the N units
+pseudo-unit near the worst value (`_REACH`), as heavy as the heaviest unit. Of several classes each has a part
+of it, in proportion to the square of what one label of it stands for, with a worst value of its own: a class
+that is read sparsely may hide most (docs/decisions/0015-hybrid.md). To this the chance of the N units
 themselves is added as normal noise of variance (lambda^2 var f + 2 lambda cov(h - lambda g, f) + between
 classes) / N. With a useless judge lambda is 0 and what is left is the bound on the labels alone.
 
@@ -16,7 +18,7 @@ Why not Student's t on z (DECISIONS §3): where disagreements are rare the label
 its variance collapses and t ships falsely in up to 55 % of sets (docs/decisions/0009-judge-correction.md).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -41,16 +43,20 @@ class ControlVariate:
     Attributes:
         values: shape (labels,), the z, moved so that every class has the overall mean.
         weights: shape (labels,), how many units of the population each stands for.
-        worst: where the pseudo-unit sits for a lower limit.
-        best: where it sits for an upper one.
+        worst: shape (classes,), where the pseudo-unit's parts sit for a lower limit.
+        best: shape (classes,), where they sit for an upper one.
+        parts: shape (classes,), how much of the pseudo-unit each part is; they add up to 1.
+        heaviest: shape (classes,), the weight of each part.
         noise: standard deviation of what the N units themselves add.
         covered: share of the units whose class has labels; the others' mean may be anything.
     """
 
     values: Floats
     weights: Floats
-    worst: float
-    best: float
+    worst: Floats
+    best: Floats
+    parts: Floats
+    heaviest: Floats
     noise: float
     covered: float = 1.0
 
@@ -62,9 +68,7 @@ class ControlVariate:
     @cached_property
     def mirrored(self) -> "ControlVariate":
         """The same with 1 - value for value."""
-        return ControlVariate(
-            1.0 - self.values, self.weights, 1.0 - self.best, 1.0 - self.worst, self.noise, self.covered
-        )
+        return replace(self, values=1.0 - self.values, worst=1.0 - self.best, best=1.0 - self.worst)
 
     def p_value(self, at: float) -> float:
         """The p-value of "the mean is at most `at`": small where it is shown to be higher."""
@@ -72,9 +76,10 @@ class ControlVariate:
             return float(at >= 1.0)
         inner = at / self.covered  # a class without labels may have the mean 0
         terms = np.append(
-            self.weights * (self.values - inner), self.weights.max() * (min(self.worst, inner) - inner)
+            self.weights * (self.values - inner), self.heaviest * (np.minimum(self.worst, inner) - inner)
         )
-        variance = (self.noise * float(self.weights.sum() + self.weights.max())) ** 2
+        shapes = np.append(np.ones(self.weights.size), self.parts)
+        variance = (self.noise * float(self.weights.sum() + self.parts @ self.heaviest)) ** 2
         scale = max(float(np.abs(terms).max()), variance**0.5)
         if scale == 0.0:
             return 1.0
@@ -85,10 +90,10 @@ class ControlVariate:
         def cumulants(s: float) -> tuple[float, float, float, float]:
             slopes = terms / (1.0 - s * terms)
             return (
-                0.5 * variance * s * s - float(np.log1p(-s * terms).sum()),
-                variance * s + float(slopes.sum()),
-                variance + float((slopes * slopes).sum()),
-                2.0 * float((slopes**3).sum()),
+                0.5 * variance * s * s - float(shapes @ np.log1p(-s * terms)),
+                variance * s + float(shapes @ slopes),
+                variance + float(shapes @ (slopes * slopes)),
+                2.0 * float(shapes @ slopes**3),
             )
 
         low = 1.0 / float(terms.min()) if terms.min() < -1.0 / _OPEN else -np.inf
@@ -126,11 +131,16 @@ def control_variate(judged: Judged) -> ControlVariate:
     spread = float(np.average((judge - means[classes]) ** 2, weights=weights))
     variance = max(_noise(spread, slope, parts), 0.0) + between
     effective = float(weights.sum() ** 2 / (weights @ weights))
+    stands_for = weight * total[klass] / in_class[klass]
+    heaviest = np.zeros(total.size)
+    np.maximum.at(heaviest, klass, stands_for)
     return ControlVariate(
         values=z + shift[klass],
-        weights=weight * total[klass] / in_class[klass],
-        worst=float((shift - _REACH * slope * (1.0 - means))[seen].min()),
-        best=float((1.0 + shift + _REACH * slope * means)[seen].max()),
+        weights=stands_for,
+        worst=(shift - _REACH * slope * (1.0 - means))[seen],
+        best=(1.0 + shift + _REACH * slope * means)[seen],
+        parts=heaviest[seen] ** 2 / float(heaviest @ heaviest),
+        heaviest=heaviest[seen],
         noise=(variance / effective) ** 0.5,
         covered=float(total[seen].sum() / total.sum()),
     )

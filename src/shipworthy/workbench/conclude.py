@@ -17,6 +17,7 @@ from shipworthy.score.score import Score
 from shipworthy.workbench.desk import Desk
 from shipworthy.workbench.evidence_rows import measure_rows, score_rows
 from shipworthy.workbench.judged import carried_and_not_used, judge_cost
+from shipworthy.workbench.label_designs import drawn_rows
 from shipworthy.workbench.labels import labels_of
 from shipworthy.workbench.ledger_file import read_ledger, write_ledger
 from shipworthy.workbench.measured import Measured
@@ -27,12 +28,6 @@ def conclude(desk: Desk, setup: Setup, found: Measured, run: str | None) -> Deci
     """The decision on the chosen candidates; what it spent is in the ledger before anybody sees it."""
     ledger = read_ledger(desk)
     known = {look.id for look in ledger}
-    planned = Planned(
-        n_cases=len(setup.cases),
-        n_trials=setup.trials_of,
-        n_askings={name: setup.n_askings(name) for name in setup.names},
-        versions=setup.versions,
-    )
     there = {trial.candidate for trial in found.trials}
     people = labels_of(desk, found)
     decision = decide(
@@ -40,9 +35,10 @@ def conclude(desk: Desk, setup: Setup, found: Measured, run: str | None) -> Deci
         score_rows(found.scores),
         [name for name in setup.decided if name in there],
         labels=people.rows,
+        drawn=drawn_rows(desk.store, found.trials),
         measures=measure_rows(found.trials, found.mishaps),
         looks=ledger,
-        planned=planned,
+        planned=plan_of(setup),
         run=run,
     )
     looks = [
@@ -64,6 +60,16 @@ def conclude(desk: Desk, setup: Setup, found: Measured, run: str | None) -> Deci
         candidates=candidates,
         looks=tuple(look.to_dict() for look in looks),
         notes=(*decision.notes, *setup.notes, *people.notes, *carried, *why_unscored(found.scores)),
+    )
+
+
+def plan_of(setup: Setup) -> Planned:
+    """What is known of the plan beyond the scores."""
+    return Planned(
+        n_cases=len(setup.cases),
+        n_trials=setup.trials_of,
+        n_askings={name: setup.n_askings(name) for name in setup.names},
+        versions=setup.versions,
     )
 
 
