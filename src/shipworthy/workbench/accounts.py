@@ -86,7 +86,7 @@ class Accounts:
         if password:
             check_password(password, name)
         kept = kept_password(password) if password else ""
-        return self._append(Account(name, 0, role, kept, subject, by=by, at=stamp(self.now())))  # type: ignore[arg-type]
+        return self._append(Account(name, 0, role, kept, subject, by=by, at=stamp(self.now())))
 
     def admit(self, name: str, role: str, subject: str) -> Account:
         """A new account for somebody whom an OIDC provider vouches for; it may be the first.
@@ -211,6 +211,8 @@ def checked_name(name: str) -> str:
         raise WrongCall(
             f"the name {name!r} holds {odd[0]!r}", hint="letters, digits, blanks and . - _ @ + ' make a name"
         )
+    if text and not text[0].isalnum():
+        raise WrongCall(f"the name {name!r} begins with {text[0]!r}, expected a letter or a digit")
     if not text or len(text) > LONGEST_NAME:
         raise WrongCall(f"a name has 1 to {LONGEST_NAME} characters, this one {len(text)}")
     return text

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF009  (`shown` is `dataclasses.field` with its help given first)
 """The pages of logins and accounts; nothing on them is a secret."""
 
 from __future__ import annotations

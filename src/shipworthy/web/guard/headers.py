@@ -28,6 +28,12 @@ _HEADERS = {
 }
 
 
+def security_headers(path: str) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer; a page, which may hold what people said, is not kept by browsers."""
+    kept = {} if path.startswith(STATIC) else {b"cache-control": b"no-store"}
+    return [*{**_HEADERS, **kept}.items()]
+
+
 class SecurityHeaders:
     """ASGI middleware; the outermost one, so that refusals and errors carry the headers too.
 
@@ -38,23 +44,19 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
         self.app = app
-        self.headers = dict(_HEADERS)
-        if https:
-            self.headers[b"strict-transport-security"] = b"max-age=31536000"
+        self.more = [(b"strict-transport-security", b"max-age=31536000")] if https else []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Adds the headers that the answer has not set itself (an attachment's policy is stricter)."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        wanted = self.headers
-        if not scope.get("path", "").startswith(STATIC):
-            wanted = {**wanted, b"cache-control": b"no-store"}
+        wanted = [*security_headers(scope.get("path", "")), *self.more]
 
         async def send_with(message: Message) -> None:
             if message["type"] == "http.response.start":
                 there = {name.lower() for name, _ in message.get("headers", ())}
-                more = [(name, value) for name, value in wanted.items() if name not in there]
+                more = [(name, value) for name, value in wanted if name not in there]
                 message = {**message, "headers": [*message.get("headers", ()), *more]}
             await send(message)
 

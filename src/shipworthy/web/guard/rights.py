@@ -6,6 +6,7 @@ reviewer has `review` and not `read`; a viewer reads and doesn't grade.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -73,3 +74,8 @@ def check_right(request: Request, right: Right) -> None:
 def right_of(route: Any) -> Right | None:
     """The right that a route states; None if it states none."""
     return getattr(getattr(route, "endpoint", None), RIGHT, None)
+
+
+def unstated(routes: Iterable[Any]) -> list[str]:
+    """Paths of routes that state no right; a mount of static files, which has no endpoint, is left out."""
+    return [str(route.path) for route in routes if hasattr(route, "endpoint") and right_of(route) is None]
