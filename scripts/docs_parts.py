@@ -21,12 +21,15 @@ def command_line() -> str:
         ("import",),
         ("export",),
         ("ablate",),
+        ("suggest",),
         ("judge",),
+        ("ui",),
+        *_with("review", "draw", "take", "export"),
+        *_with("accounts", "list", "add", "invite", "role", "password", "close"),
         ("schema",),
         ("demo",),
-        ("models",),
+        *_with("models", "list", "pull", "remove"),
     ]
-    commands += [("models", name) for name in ("list", "pull", "remove")]
     environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
     parts = []
     for command in commands:
@@ -37,6 +40,10 @@ def command_line() -> str:
         name = " ".join(("shipworthy", *command))
         parts.append(f"## `{name}`\n\n```text\n{text.rstrip()}\n```\n")
     return "\n".join(parts)
+
+
+def _with(name: str, *parts: str) -> list[tuple[str, ...]]:
+    return [(name,), *((name, part) for part in parts)]
 
 
 def prd_keys() -> str:

@@ -33,11 +33,14 @@ def site(tmp_path_factory) -> Iterator[str]:
     """The app over the measured demo, started as a user starts it."""
     folder = tmp_path_factory.mktemp("site") / "demo"
     made = subprocess.run(
-        [sys.executable, "-m", "shipworthy", "demo", "--folder", str(folder)], capture_output=True, check=False
+        [sys.executable, "-m", "shipworthy", "demo", "--folder", str(folder)],
+        capture_output=True,
+        check=False,
     )
     assert made.returncode == 0, made.stderr.decode()
     server = subprocess.Popen(
-        [sys.executable, "-m", "shipworthy", "ui", str(folder), "--port", "0", "--json"], stdout=subprocess.PIPE
+        [sys.executable, "-m", "shipworthy", "ui", str(folder), "--port", "0", "--json"],
+        stdout=subprocess.PIPE,
     )
     assert server.stdout is not None
     try:
@@ -54,7 +57,9 @@ def chromium() -> Iterator[Any]:
         pytest.skip("no chromium here: install it, or name one")
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
+        opened = started.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+        )
         yield opened
         opened.close()
 
@@ -72,7 +77,10 @@ def test_every_page_is_sound(look, site, chromium):
     for path in PAGES:
         page = context.new_page()
         said, asked = [], []
-        page.on("console", lambda message, said=said: said.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda message, said=said: said.append(message.text) if message.type == "error" else None,
+        )
         page.on("request", lambda request, asked=asked: asked.append(request.url))
         answer = page.goto(site + path)
         page.wait_for_load_state("networkidle")

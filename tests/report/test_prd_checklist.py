@@ -9,7 +9,11 @@ from shipworthy.report.prd_checklist import checklist_rows
 from shipworthy.report.prd_document import prd_document
 from shipworthy.report.prd_markdown import prd_markdown
 
-LEAST = {"product": "p", "cases": [{"input": "x", "b": "y"}], "candidates": {"a": {"recorded": {"column": "b"}}}}
+LEAST = {
+    "product": "p",
+    "cases": [{"input": "x", "b": "y"}],
+    "candidates": {"a": {"recorded": {"column": "b"}}},
+}
 
 
 def rows(benchmark, found=None):

@@ -49,7 +49,7 @@ def test_a_changed_prd_is_said_and_decided_on_purpose(demo, browser_of):
     browser = browser_of(demo)
     assert "the PRD&#39;s file has changed" in browser.get("/").text
     before = browser.get("/prd.json").json()
-    assert any("tone >= 4.6" == row["name"] for row in before["requirements"])
+    assert any(row["name"] == "tone >= 4.6" for row in before["requirements"])
     assert all(
         cell["status_text"] != "met"
         for row in before["requirements"]
@@ -96,6 +96,6 @@ def test_the_candidates_page_compares_with_the_baseline(demo, browser_of):
     (against,) = data["against"]
     assert against["candidate"] == "drafted" and against["tone"] in ("good", "bad", "unsure")
     assert all(row["difference"]["text"] for row in against["rows"])
-    assert [row["name"] for row in data["qualities"]][0]
+    assert data["qualities"][0]["name"]
     html = browser_of(demo).get("/candidates").text
     assert "Against the baseline" in html and '<script type="module"' in html

@@ -12,12 +12,15 @@ from typing import Annotated
 import typer
 
 from shipworthy.cli.ablate_command import ablate_command
+from shipworthy.cli.accounts_command import accounts_app
 from shipworthy.cli.compare_command import compare_command, upgrade_command
 from shipworthy.cli.export_command import export_command
 from shipworthy.cli.import_command import import_command
 from shipworthy.cli.init_command import init_command
 from shipworthy.cli.lint_command import lint_command
 from shipworthy.cli.models_command import models_app
+from shipworthy.cli.review_command import review_app
+from shipworthy.cli.suggest_command import suggest_command
 from shipworthy.cli.ui_command import ui_command
 
 app = typer.Typer(
@@ -28,6 +31,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(models_app, name="models")
+app.add_typer(accounts_app, name="accounts")
+app.add_typer(review_app, name="review")
 app.command("init")(init_command)
 app.command("lint")(lint_command)
 app.command("export")(export_command)
@@ -35,6 +40,7 @@ app.command("import")(import_command)
 app.command("compare")(compare_command)
 app.command("upgrade")(upgrade_command)
 app.command("ablate")(ablate_command)
+app.command("suggest")(suggest_command)
 app.command("ui")(ui_command)
 
 PrdArgument = Annotated[

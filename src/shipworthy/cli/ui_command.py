@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from pathlib import Path
@@ -38,6 +39,7 @@ def ui_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     """Open the web app: the living PRD, candidates, cases, review and judge. Ctrl-C ends it."""
     import uvicorn
 
+    from shipworthy.adapters.oidc import oidc_settings
     from shipworthy.web.app import build_app
     from shipworthy.web.guard.bind import check_bind
     from shipworthy.web.guard.door import Door
@@ -47,8 +49,9 @@ def ui_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     project = Project(prd)
     project.loaded()  # a PRD with faults is told here, not on a page
     has_accounts = bool(Accounts(project.store, project.now).all())
-    local = check_bind(host, has_accounts=has_accounts, has_oidc=False)
-    door = Door(local=local, hosts=tuple(host_name or ()), https=https)
+    oidc = oidc_settings(os.environ)
+    local = check_bind(host, has_accounts=has_accounts, has_oidc=oidc is not None)
+    door = Door(local=local, hosts=tuple(host_name or ()), https=https, oidc=oidc)
     listening = _listen(host, port)
     address = _address(host, listening.getsockname()[1])
     _say(address, project.file, as_json=as_json)

@@ -181,6 +181,12 @@ class _Building:
         self.findings.append(Finding(path, f"tags such as {tag!r} are not read", "write plain values"))
 
 
+def read_scalar(node: Any) -> Any:
+    """The plain value of a scalar node; a tag that is not read gives None."""
+    tag = str(node.tag).removeprefix(_CORE)
+    return _SCALAR_READERS.get(tag, str)(node.value) if tag in _SCALARS else None
+
+
 def _place(node: Any) -> tuple[int, int]:
     return node.start_mark.line + 1, node.start_mark.column + 1
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from shipworthy.report.drawing import Label, level, mark, svg, upright, words
 from shipworthy.report.section import Picture
+from shipworthy.report.vega.calibration import reliability_spec
 from shipworthy.stats.calibration import Coverage, ReliabilityBin
 
 TOP, BOTTOM, HEIGHT = 26.0, 226.0, 276
@@ -35,7 +36,8 @@ def reliability_picture(candidate: str, bins: Sequence[ReliabilityBin], anchor: 
     )
     title = f"{candidate}: confidence and how often it is right"
     caption = f"{title}; on the dashed line confidence means what it says"
-    return Picture(svg(Label(anchor, title, said), HEIGHT, body), said, caption)
+    spec = reliability_spec(candidate, bins)
+    return Picture(svg(Label(anchor, title, said), HEIGHT, body), said, caption, spec)
 
 
 def risk_picture(

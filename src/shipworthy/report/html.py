@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
+from functools import partial
 from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from shipworthy.report import pictures
-from shipworthy.report.page import BarRow, EvaluationPage, Measured, QualityPoint, Tick
+from shipworthy.report.page import BarRow, CandidatePart, EvaluationPage, Measured, QualityPoint, Tick
 from shipworthy.report.section import Picture
+from shipworthy.report.vega.quality import bars_specs
+from shipworthy.report.vega.trade import trade_spec
 
 TEMPLATE = "evaluation.html.j2"
 STYLE = "report.css"
 
 
-def evaluation_html(page: EvaluationPage, templates: Mapping[str, str]) -> str:
-    """The whole page; `templates` maps the names of the templates and of the style to their texts."""
-    found = environment(templates).get_template(TEMPLATE)
+Draw = Callable[[Mapping[str, Any], str, str], str]
+"""From a Vega-Lite specification, the picture's anchor and our own drawing of it to what stands there."""
+
+
+def evaluation_html(page: EvaluationPage, templates: Mapping[str, str], draw: Draw | None = None) -> str:
+    """The whole page.
+
+    Args:
+        page: What it shows.
+        templates: The texts of the templates and of the style, by name.
+        draw: Draws the specifications of `report/vega`; None: our own drawings stand there.
+    """
+    found = environment(templates, draw).get_template(TEMPLATE)
     return found.render(**context(page), css=Markup(templates[STYLE]))
 
 
@@ -28,7 +41,7 @@ def context(page: Any) -> dict[str, object]:
     return {field.name: getattr(page, field.name) for field in fields(page)}
 
 
-def environment(templates: Mapping[str, str]) -> Environment:
+def environment(templates: Mapping[str, str], draw: Draw | None = None) -> Environment:
     """Templates with everything escaped and nothing undefined allowed."""
     made = Environment(
         loader=DictLoader(dict(templates)),
@@ -44,8 +57,9 @@ def environment(templates: Mapping[str, str]) -> Environment:
         bar_picture=_bar_picture,
         cell_picture=_cell_picture,
         axis_picture=_axis_picture,
-        trade_picture=_trade_picture,
-        section_picture=_section_picture,
+        bars_pictures=partial(_bars_pictures, draw),
+        trade_picture=partial(_trade_picture, draw),
+        section_picture=partial(_section_picture, draw),
     )
     return made
 
@@ -67,10 +81,23 @@ def _axis_picture(marks: tuple[Tick, ...], anchor: str, name: str) -> Markup:
     return Markup(pictures.axis_picture(marks, anchor, name))
 
 
-def _section_picture(picture: Picture) -> Markup:
+def _section_picture(draw: Draw | None, picture: Picture, anchor: str = "") -> Markup:
     """A section's own drawing: whoever draws it escapes what it holds (report/section.py)."""
-    return Markup(picture.svg)
+    return _drawn(draw, picture.spec, anchor, picture.svg)
 
 
-def _trade_picture(points: tuple[QualityPoint, ...], anchor: str) -> Markup:
-    return Markup(pictures.trade_picture(points, anchor))
+def _bars_pictures(draw: Draw | None, part: CandidatePart, anchor: str) -> Markup:
+    """A candidate's bars together, one picture a unit."""
+    found = [
+        _drawn(draw, spec, f"{anchor}-{place}", "".join(pictures.bar_picture(row) for row in bars))
+        for place, (spec, bars) in enumerate(bars_specs(part))
+    ]
+    return Markup("").join(found)
+
+
+def _trade_picture(draw: Draw | None, points: tuple[QualityPoint, ...], anchor: str) -> Markup:
+    return _drawn(draw, trade_spec(points), anchor, pictures.trade_picture(points, anchor))
+
+
+def _drawn(draw: Draw | None, spec: Mapping[str, Any] | None, anchor: str, own: str) -> Markup:
+    return Markup(own if draw is None or spec is None else draw(spec, anchor, own))

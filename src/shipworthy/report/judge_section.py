@@ -11,6 +11,7 @@ from shipworthy.decide.verdict import Decision
 from shipworthy.report.judge_people import confusion_table, people_facts, people_tables
 from shipworthy.report.judge_remarks import remarks_of
 from shipworthy.report.judge_trust import Trust, trust_lines, trust_of, trust_table
+from shipworthy.report.judge_worth import worth_picture, worth_rows
 from shipworthy.report.section import Cell, Picture, Table
 from shipworthy.report.words import SECONDS, SHARE, USD, between, count, number, sure
 from shipworthy.score.judge.figures import JudgeFigures, Rate
@@ -74,7 +75,14 @@ def judge_section(
     if trust:
         tables.append(trust_table(trust))
     remarks = remarks_of(figures, trust, beside)
-    return JudgeSection(tuple(figures), trust, beside, remarks, tables=tuple(tables))
+    pictures = () if decision is None else _pictures(decision, figures)
+    return JudgeSection(tuple(figures), trust, beside, remarks, tables=tuple(tables), pictures=pictures)
+
+
+def _pictures(decision: Decision, figures: Sequence[JudgeFigures]) -> tuple[Picture, ...]:
+    """What each judge's labels buy, as on the judge's page."""
+    found = [worth_picture(one.dimension, worth_rows(decision, one.dimension)) for one in figures]
+    return tuple(picture for picture in found if picture is not None)
 
 
 def rate_words(found: Rate) -> str:
@@ -119,12 +127,13 @@ def judge_lines(section: JudgeSection) -> list[str]:
     lines = []
     for one, made in zip(section.figures, section.validations, strict=True):
         lines += [f"{one.dimension}: {one.who} ({one.kind})"]
-        lines += [f"  {name:<12} {text}" for name, text in (*_facts(one), *people_facts(made))]
+        lines += [f"  {name:<12} {text}" for name, text in (*work_facts(one), *people_facts(made))]
     lines += trust_lines(section.trust)
     return [*lines, *(f"! {remark}" for remark in section.remarks)]
 
 
-def _facts(one: JudgeFigures) -> list[tuple[str, str]]:
+def work_facts(one: JudgeFigures) -> list[tuple[str, str]]:
+    """What the judge did: short names, and a clause for each."""
     facts = [("judged", f"{one.n_judged} of {count(one.n_answers, 'answer')}")]
     if one.n_judged < one.n_answers:
         facts.append(("no score", unscored_words(one)))

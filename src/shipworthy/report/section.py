@@ -18,8 +18,9 @@ A picture is SVG made by our own code (`report/drawing.py`), without script and 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 Cell = str | int | float | None
 """What stands in a table; None is unknown, never 0."""
@@ -38,11 +39,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing with what it says in words, for people and formats that can't see it."""
+    """A drawing with what it says in words, for people and formats that can't see it.
+
+    `spec` is the same as Vega-Lite (`report/vega`): where that can be drawn it stands in the place of `svg`,
+    which may then be empty.
+    """
 
     svg: str
     alt: str
     caption: str = ""
+    spec: Mapping[str, Any] | None = None
 
 
 @runtime_checkable

@@ -77,6 +77,12 @@ class Worst:
 
     def of(self, trials: Sequence[Trial], most: int) -> tuple[WorstCase, ...]:
         """At most `most` of the answers that missed something, the worst first, one for each case."""
+        chosen = self.ranked(trials, most)
+        n_of_case = {one.trial.case: sum(trial.case == one.trial.case for trial in trials) for one in chosen}
+        return tuple(self._shown(one, n_of_case[one.trial.case]) for one in chosen)
+
+    def ranked(self, trials: Sequence[Trial], most: int) -> tuple[Judged, ...]:
+        """The same answers whole, with their scores."""
         judged = sorted(map(self._judge, trials), key=lambda one: (-one.badness, -one.n_bad, one.trial.case))
         chosen: dict[str, Judged] = {}
         n_failures = 0
@@ -87,8 +93,15 @@ class Worst:
                 continue
             n_failures += not one.trial.is_answer
             chosen[one.trial.case] = one
-        n_of_case = {case: sum(trial.case == case for trial in trials) for case in chosen}
-        return tuple(self._shown(one, n_of_case[case]) for case, one in chosen.items())
+        return tuple(chosen.values())
+
+    def headline(self, one: Judged) -> str:
+        """What is wrong with an answer, in a few words."""
+        return self._headline(one)
+
+    def score_words(self, score: Score) -> CaseScore:
+        """One score in words."""
+        return self._score(score)
 
     def note(self, trials: Sequence[Trial]) -> str:
         """How they were chosen, or why there are none."""

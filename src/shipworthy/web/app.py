@@ -18,8 +18,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shipworthy.errors import InvalidBenchmark, ShipworthyError
 from shipworthy.report.page import shown
-from shipworthy.web.guard.door import Door, Gatekeeper
-from shipworthy.web.guard.headers import SecurityHeaders
+from shipworthy.web.guard.door import Door
+from shipworthy.web.guard.gatekeeper import Gatekeeper
+from shipworthy.web.guard.headers import SecurityHeaders, security_headers
 from shipworthy.web.guard.hosts import HostAndOrigin
 from shipworthy.web.guard.rights import NOBODY
 from shipworthy.web.project import Project
@@ -133,4 +134,7 @@ async def _broken(request: Request, error: Exception) -> Response:
     sys.stderr.write("".join(traceback.format_exception(error)))
     said = f"shipworthy has a fault of its own: {type(error).__name__}"
     hint = "What was stored is kept. The terminal that runs the app shows where it happened."
-    return message(request, MessagePage("That did not work", said, hint, ()), 500)
+    answer = message(request, MessagePage("That did not work", said, hint, ()), 500)
+    # Starlette answers this outside of every middleware
+    answer.raw_headers.extend(security_headers(request.url.path))
+    return answer

@@ -33,4 +33,12 @@ def _(text: str) -> str:
 AREAS = (
     Area(_("PRD"), "prd", "/", "p", "read"),
     Area(_("Candidates"), "candidates", "/candidates", "c", "read"),
+    Area(_("Cases"), "cases", "/cases", "e", "read"),
+    Area(_("Look"), "look", "/look", "l", "edit"),
+    Area(_("Review"), "review", "/review", "r", "review"),
+    Area(_("Rulings"), "rulings", "/rulings", "u", "edit"),
+    Area(_("Agreement"), "agreement", "/agreement", "a", "read"),
+    Area(_("Judge"), "judge", "/judge", "j", "read"),
+    Area(_("Suggest"), "suggest", "/suggest", "s", "edit"),
+    Area(_("Try"), "try_first", "/try", "t", "edit"),
 )

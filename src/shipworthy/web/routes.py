@@ -14,7 +14,10 @@ from shipworthy.web.forms import read_form
 from shipworthy.web.guard.csrf import FIELD, check_csrf
 from shipworthy.web.guard.rights import Right, check_right
 
-AREAS = ("prd", "candidates", "language")
+AREAS = (
+    "prd", "candidates", "cases", "language", "login", "oidc", "accounts", "review",
+    "rulings", "agreement", "judge", "look", "edit", "suggest", "trying",
+)  # fmt: skip
 """Files of `pages/`, in the order in which their routes are tried."""
 
 Handler = Callable[[Request], Response]

@@ -21,6 +21,7 @@ from shipworthy.report.prose_html import prose_html
 from shipworthy.web.areas import AREAS
 from shipworthy.web.guard.csrf import csrf_field
 from shipworthy.web.guard.rights import may
+from shipworthy.web.pictures import figure
 from shipworthy.web.sentences import say
 from shipworthy.web.words import LANGUAGES, catalogue
 
@@ -34,7 +35,7 @@ def templates(lang: str) -> Environment:
     shared = {
         item.name: item.read_text(encoding="utf-8") for item in folder.iterdir() if item.name.endswith(".j2")
     }
-    made = report_environment({})
+    made = report_environment({}, figure)
     made.loader = ChoiceLoader([FileSystemLoader(_TEMPLATES), DictLoader(shared)])
     made.add_extension("jinja2.ext.i18n")
     made.install_gettext_translations(catalogue(lang), newstyle=True)  # type: ignore[attr-defined]
@@ -58,7 +59,8 @@ def show(request: Request, template: str, page: Any, status: int = 200, **more: 
     found = environment.get_template(template)
     context = {item.name: getattr(page, item.name) for item in fields(page)}
     html = found.render(**context, **more, page=page, request=request, who=request.state.who)
-    return Response(html, status, media_type="text/html; charset=utf-8")
+    # the store can hold a lone surrogate, UTF-8 can not: a sign in its stead, not a page that fails
+    return Response(html.encode("utf-8", "replace"), status, media_type="text/html; charset=utf-8")
 
 
 def as_json(page: Any, status: int = 200) -> Response:

@@ -24,6 +24,7 @@ from shipworthy.run.template import is_chat
 from shipworthy.workbench.desk import Desk, open_desk
 from shipworthy.workbench.evaluate import close_run, measure
 from shipworthy.workbench.evidence_rows import measure_rows, score_rows
+from shipworthy.workbench.label_designs import drawn_rows
 from shipworthy.workbench.labels import labels_of
 from shipworthy.workbench.ledger_file import read_ledger, write_ledger
 from shipworthy.workbench.measured import Measured
@@ -177,6 +178,7 @@ def _evidence(desk: Desk, found: Measured) -> Evidence:
         score_rows(found.scores),
         measure_rows(found.trials, found.mishaps),
         labels=people.rows,
+        drawn=drawn_rows(desk.store, found.trials),
     )
 
 

@@ -25,6 +25,7 @@ from shipworthy.report.comparison_page import ComparisonPage
 from shipworthy.report.comparison_text import comparison_markdown, comparison_text
 from shipworthy.workbench.desk import Desk, open_desk
 from shipworthy.workbench.evidence_rows import measure_rows, score_rows
+from shipworthy.workbench.label_designs import drawn_rows
 from shipworthy.workbench.labels import labels_of
 from shipworthy.workbench.measured import Measured, measured
 from shipworthy.workbench.options import RunOptions
@@ -147,6 +148,7 @@ def _laid(desk: Desk, setup: Setup, pair: tuple[str, str]) -> Laid:
         score_rows(found.scores),
         measure_rows(found.trials, found.mishaps),
         labels=people.rows,
+        drawn=drawn_rows(desk.store, found.trials),
     )
     versions = {name: setup.versions.get(name, "") for name in pair}
     return Laid(desk.benchmark, evidence, found, (*setup.notes, *people.notes), versions)

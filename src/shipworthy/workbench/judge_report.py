@@ -9,7 +9,7 @@ from shipworthy.adapters.journal import Journal
 from shipworthy.adapters.lock import run_lock
 from shipworthy.decide.attempt import Planned
 from shipworthy.decide.decide import decide
-from shipworthy.decide.judge_validation import JudgeValidation, LabelledAnswer, validate_judge
+from shipworthy.decide.judge_validation import JudgeValidation, validate_judge
 from shipworthy.decide.verdict import Decision
 from shipworthy.define.benchmark import Benchmark
 from shipworthy.define.label import Label
@@ -24,7 +24,8 @@ from shipworthy.workbench.desk import Desk, open_desk
 from shipworthy.workbench.evaluate import limits_of
 from shipworthy.workbench.evidence_rows import measure_rows, score_rows
 from shipworthy.workbench.judging import Judging
-from shipworthy.workbench.labels import label_rows, labels_of
+from shipworthy.workbench.labelled_answers import labelled_answers
+from shipworthy.workbench.labels import labels_of
 from shipworthy.workbench.ledger_file import read_ledger
 from shipworthy.workbench.measured import Measured, measured
 from shipworthy.workbench.options import RunOptions
@@ -70,10 +71,10 @@ async def _report(
     if check:
         await _check(desk, setup, options, watch)
     found = measured(desk.store, setup)
-    labels = labels_of(desk, found).labels
+    people = labels_of(desk, found)
     figures = judge_figures(desk.benchmark, setup, found)
-    validations = judge_validations(desk.benchmark, setup, found, labels)
-    section = judge_section(figures, _decided(desk, setup, found, labels), validations)
+    validations = judge_validations(desk.benchmark, setup, found, people.labels)
+    section = judge_section(figures, decided_now(desk, setup, found, people.rows), validations)
     assert section is not None
     return section
 
@@ -114,7 +115,7 @@ def judge_validations(
     return tuple(
         validate_judge(
             name,
-            _labelled(name, found, labels),
+            labelled_answers(name, found, labels),
             benchmark.scale_of(name),
             is_detector=benchmark.failure_mode(name) is not None,
         )
@@ -123,33 +124,17 @@ def judge_validations(
     )
 
 
-def _labelled(name: str, found: Measured, labels: Sequence[Label]) -> list[LabelledAnswer]:
-    """What people say of each answer, and the judge's verdict on it; a reviewer's last word counts."""
-    said: dict[tuple[str, str, int | None], dict[str, float]] = {}
-    for label in labels:
-        if label.dimension == name and label.value is not None:
-            people = said.setdefault((label.candidate or "", label.case, label.trial), {})
-            people[label.reviewer or f"(unnamed {len(people) + 1})"] = label.value
-    verdicts = {
-        (score.candidate, score.case, score.trial): score.value
-        for score in found.scores
-        if score.dimension == name
-    }
-    answers, first = [], set()
-    for trial in sorted(found.trials, key=lambda one: one.trial):
-        place = (trial.candidate, trial.case)
-        people = dict(said.get((*place, trial.trial), {}))
-        if place not in first:  # a label that names no trial is about the first
-            first.add(place)
-            people |= said.get((*place, None), {})
-        if people:
-            verdict = verdicts.get((*place, trial.trial))
-            answers.append(LabelledAnswer(*place, trial.trial, verdict, people, len(trial.text)))
-    return answers
+def decided_now(
+    desk: Desk, setup: Setup, found: Measured, rows: list[dict[str, object]] | None
+) -> Decision | None:
+    """What the labels make of the scores: decided like a verdict, but nothing of it is written down.
 
-
-def _decided(desk: Desk, setup: Setup, found: Measured, labels: tuple[Label, ...]) -> Decision | None:
-    """What the labels make of the scores: decided like a verdict, but nothing of it is written down."""
+    Args:
+        desk: Benchmark and ledger.
+        setup: Which candidates.
+        found: What was measured.
+        rows: Labels, the lost ones too (`LabelsFound.rows`): what is left of a sample is none.
+    """
     there = {trial.candidate for trial in found.trials}
     names = [name for name in setup.decided if name in there]
     if not names:
@@ -158,7 +143,7 @@ def _decided(desk: Desk, setup: Setup, found: Measured, labels: tuple[Label, ...
         desk.benchmark,
         score_rows(found.scores),
         names,
-        labels=label_rows(labels) if labels else None,
+        labels=rows,
         measures=measure_rows(found.trials, found.mishaps),
         looks=read_ledger(desk),
         planned=Planned(

@@ -36,6 +36,7 @@ from shipworthy.score.review.grade import Grade
 from shipworthy.score.review.ruling import Ruling
 from shipworthy.workbench.desk import Desk
 from shipworthy.workbench.evidence_rows import measure_rows, score_rows
+from shipworthy.workbench.label_designs import drawn_rows
 from shipworthy.workbench.labels import labels_of
 from shipworthy.workbench.lint import data_options_of
 from shipworthy.workbench.measured import measured
@@ -158,6 +159,7 @@ def _evidence(desk: Desk) -> Evidence:
             measure_rows(found.trials, found.mishaps),
             None,
             labels_of(desk, found).rows,
+            drawn_rows(desk.store, found.trials),
         )
     finally:
         asyncio.run(setup.reached.close())

@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from shipworthy.adapters.files_beside import append_text, size_of
+from shipworthy.adapters.vega_svg import drawer
 from shipworthy.adapters.workbook import workbook_bytes
 from shipworthy.errors import StoreUnwritable, WrongCall
 from shipworthy.report.evaluation import evaluation_page
@@ -88,7 +89,7 @@ def content(evaluation: Evaluation, ending: str, page: EvaluationPage) -> bytes:
 
 
 def _html(evaluation: Evaluation, page: EvaluationPage) -> str:
-    return evaluation_html(page, templates())
+    return evaluation_html(page, templates(), drawer())
 
 
 def _markdown(evaluation: Evaluation, page: EvaluationPage) -> str:

@@ -1,4 +1,4 @@
-"""`SeqReader`: a database's rows by the order of writing, for whoever keeps a copy that is quicker to search."""
+"""`SeqReader`: a database's rows by the order of writing, for a copy that is quicker to search."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class SeqReader:
     def count(self, kind: str, first: int, last: int) -> int | None:
         """How many rows have these numbers, both ends included.
 
-        None in SQLite, which has one writer at a time: there a number never becomes visible after a higher one.
+        None in SQLite, which has one writer at a time: no number becomes visible after a higher one.
         """
         if self._store.engine.dialect.name == "sqlite":
             return None

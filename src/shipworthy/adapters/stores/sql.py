@@ -88,7 +88,7 @@ class SqlStore:
             self.engine.dispose()
 
     def _wait_for_turn(self, connection: Connection, record_type: type[Record]) -> None:
-        """Who writes a table waits for who is writing it, so that nothing appears before a mark that was read.
+        """Writers of one table wait for each other, so that nothing appears before a mark that was read.
 
         SQLite has one writer at a time anyway; PostgreSQL numbers rows before they are committed.
         """

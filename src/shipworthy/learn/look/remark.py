@@ -18,6 +18,7 @@ class Remark(Record):
         item: The item of a batch (mode `look`), if it was drawn; else empty.
         is_good: Good or bad; None: can't say.
         phrase: Why, in the reader's words; may be empty for a good one.
+        note: More than the phrase; nothing is counted from it.
         replaces: Id of the reader's earlier remark that this one takes the place of.
         is_undo: Takes back the remark in `replaces`.
         answer: Identity of the answer; `output_sha256` of its text.
@@ -41,3 +42,4 @@ class Remark(Record):
     answer: str = ""
     output_sha256: str = ""
     at: str = ""
+    note: str = ""

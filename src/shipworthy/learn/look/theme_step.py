@@ -1,4 +1,4 @@
-"""`ThemeStep`: one thing that a person did to the groups of phrases; replaying all of them gives the groups."""
+"""`ThemeStep`: one thing that a person did to the groups of phrases; all of them replayed are the groups."""
 
 from __future__ import annotations
 

@@ -55,29 +55,24 @@ class Example:
 
 def examples_of(scale: Scale, answers: Sequence[LabelledAnswer]) -> tuple[Example, ...]:
     """A few answers for every level: those that most people saw, and saw alike, first."""
-    by_level: dict[str, list[LabelledAnswer]] = {}
-    for one in answers:
+    ranked: dict[str, list[LabelledAnswer]] = {}
+    for one in sorted(
+        answers, key=lambda one: (one.spread, _distance(one, scale), -one.n_reviewers, one.case)
+    ):
         level = nearest_level(one.value, scale)
         if level is not None and one.answer.strip():
-            by_level.setdefault(level, []).append(one)
-    ranked = {
-        level: sorted(
-            found,
-            key=lambda one, level=level: (
-                one.spread,
-                abs(one.value - value_of(level, scale)),
-                -one.n_reviewers,
-                one.case,
-            ),
-        )
-        for level, found in by_level.items()
-    }
+            ranked.setdefault(level, []).append(one)
     return tuple(  # level by level in turn: whatever has no room at the end, every level is shown
         Example(level, ranked[level][place])
         for place in range(MOST_OF_A_LEVEL)
         for level in levels_of(scale)
         if place < len(ranked.get(level, ()))
     )
+
+
+def _distance(one: LabelledAnswer, scale: Scale) -> float:
+    """How far its value is from the nearest level."""
+    return min(abs(value_of(level, scale) - one.value) for level in levels_of(scale))
 
 
 def request_anchors(benchmark: Benchmark, name: str, examples: Sequence[Example]) -> Request:

@@ -152,6 +152,9 @@ class _Reading:
                 doubts.append(f"{name}={value} is no value that the cases have so far")
         for name, value in self._gap.slice.items():
             data.setdefault(name, value)
+        recorded = [name for name, one in self._benchmark.candidates.items() if not one.is_live]
+        if recorded:
+            doubts.append(f"{', '.join(recorded)} can't answer it: recorded answers are there for old cases")
         return doubts
 
     def _id(self, text: str) -> str:

@@ -15,7 +15,7 @@ def levels_of(scale: Scale) -> tuple[str, ...]:
     """The levels of a scale, the best first: pass and fail, whole numbers, or the ends and the middle."""
     if scale.is_pass_fail:
         return ("pass", "fail")
-    whole = scale.low.is_integer() and scale.high.is_integer()
+    whole = float(scale.low).is_integer() and float(scale.high).is_integer()
     if whole and scale.span < _MOST_LEVELS:
         return tuple(f"{scale.high - step:g}" for step in range(int(scale.span) + 1))
     return tuple(f"{value:g}" for value in (scale.high, (scale.low + scale.high) / 2, scale.low))

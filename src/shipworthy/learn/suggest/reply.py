@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,3 +110,21 @@ def _why(error: Exception) -> str:
 def _short(text: str) -> str:
     flat = " ".join(text.split())
     return repr(flat if len(flat) <= _LONGEST else flat[: _LONGEST - 1] + "…")
+
+
+def without_echoes(found: Items, shape: Mapping[str, str]) -> Items:
+    """The drafts but for those that only repeat how a draft was to look, as small models do."""
+    told = {_plain(text) for text in shape.values()}
+    kept: list[dict[str, Any]] = []
+    problems = list(found.problems)
+    for item in found.items:
+        echo = next((v for v in item.values() if isinstance(v, str) and _plain(v) in told), None)
+        if echo is None:
+            kept.append(item)
+        else:
+            problems.append(f"a draft only repeats how it was to look: {_short(echo)}")
+    return Items(tuple(kept), tuple(problems), found.is_readable)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())

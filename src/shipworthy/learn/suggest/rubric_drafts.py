@@ -36,7 +36,7 @@ class Vague:
 
 
 def vague_dimensions(benchmark: Benchmark) -> tuple[Vague, ...]:
-    """Dimensions scored by a judge or people of which nobody could say what is meant (D301, D302, D303)."""
+    """Dimensions scored by a judge or people of which nobody could say what is meant, the vaguest first."""
     found = []
     for name, dimension in benchmark.dimensions.items():
         if benchmark.scored_by(name).is_code:
@@ -51,7 +51,7 @@ def vague_dimensions(benchmark: Benchmark) -> tuple[Vague, ...]:
         else:
             continue
         found.append(Vague(name, dimension.definition, why, dimension.scale))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: "(D301)" in one.why))
 
 
 def request_rubrics(

@@ -129,7 +129,7 @@ def figures_of(
         latency_s=_latency(replies) if live else {},
         attacks=attacks,
         attack_rate=rate(hits, confidence),
-        flips=rate(_flips(own), confidence),
+        flips=rate([flip for _, flip in flips_by_case(own)], confidence),
         first_shown=rate(_first_shown(own), confidence),
         checked=rate(_changed(scorer, own), confidence) if isinstance(scorer, JudgeScorer) else Rate(0, 0),
     )
@@ -171,15 +171,16 @@ def _by_trial(own: Sequence[Judgement], purpose: str) -> dict[tuple[object, ...]
     return found
 
 
-def _flips(own: Sequence[Judgement]) -> list[bool]:
-    """For every pair and member, whether the order changed the verdict."""
+def flips_by_case(judgements: Sequence[Judgement]) -> list[tuple[str, bool]]:
+    """For every pair and member the case, and whether the order of the answers changed the verdict."""
     flips = []
-    for judgements in _by_trial(own, SCORE).values():
+    for asked in _by_trial(judgements, SCORE).values():
         said: dict[str, dict[str, Judgement]] = {}
-        for one in judgements:
+        for one in asked:
             if one.order and one.value is not None:
                 said.setdefault(one.member, {}).setdefault(one.order, one)
-        flips += [is_flip(list(orders.values())) for orders in said.values() if len(orders) == 2]
+        case = asked[0].case
+        flips += [(case, is_flip(list(both.values()))) for both in said.values() if len(both) == 2]
     return flips
 
 

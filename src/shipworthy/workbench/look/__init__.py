@@ -1,0 +1,1 @@
+"""Look: answers read one by one, good or bad and why; phrases grouped, counted, and made part of the PRD."""
